@@ -1,4 +1,4 @@
-"""Blind index (盲索引): HMAC-SM3 of a normalised identifier, for exact match and uniqueness over sealed values."""
+"""Blind index (盲索引): HMAC-SM3 of a normalised identifier, for exact match and uniqueness."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _rebuilds: dict[str, list[Rebuild]] = {}
 
 
 def on_new_version(kind: str, rebuild: Rebuild) -> None:
-    """Name the function that writes every digest and token of a kind anew and returns how many; called in `ready()`."""
+    """Name what writes all digests and tokens of a kind anew and returns how many; called in `ready()`."""
     if rebuild not in _rebuilds.setdefault(kind, []):
         _rebuilds[kind].append(rebuild)
 

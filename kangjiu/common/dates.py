@@ -44,7 +44,7 @@ def day_end(day: date) -> datetime:
 
 
 def years_between(birth: date, on: date) -> int:
-    """Completed years (周岁). Born on 29 February: the year is full on 28 February of a common year (民法典202条).
+    """Completed years (周岁). Born on 29 February: full on 28 February of a common year (民法典202条).
 
     Negative before birth.
     """

@@ -1,8 +1,8 @@
 """Keys (密钥): an interface, a provider that keeps keys as files, and a fixed one for tests.
 
-Three kinds of key. Encryption keys have an id that every sealed value carries: one is current, older ones stay
-readable. Index keys (blind index, search tokens) are derived from a root for each kind of identifier and have a
-version; a new version needs a rebuild. The trail key is never rotated in place.
+Three kinds of key. Encryption keys have an id that every sealed value carries: one is current, older ones
+stay readable. Index keys (blind index, search tokens) are derived from a root for each kind of identifier and
+have a version; a new version needs a rebuild. The trail key is never rotated in place.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DEFAULT_KIND = "*"
 
 
 class KeyProblem(Exception):
-    """A key is missing, damaged or not fit for this mode (密钥不可用); the message is Chinese and names the next step."""
+    """A key is missing, damaged or unfit (密钥不可用); the message is Chinese and names the next step."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Key:
 
 
 class KeyProvider(Protocol):
-    """Where keys come from (密钥来源); a hardware module or a key service can stand behind the same methods."""
+    """Where keys come from (密钥来源); a hardware module can stand behind the same methods."""
 
     def current_key(self) -> Key:
         """The encryption key new values are sealed with."""
@@ -109,7 +109,7 @@ class MemoryKeyProvider:
 
 
 class FileKeyProvider:
-    """Keys as files in one folder (文件密钥), readable by the owner only; `keyring.json` tells which is current."""
+    """Keys as files for the owner's eyes only (文件密钥); `keyring.json` tells which is current."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

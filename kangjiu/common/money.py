@@ -56,7 +56,7 @@ def yuan(fen: int) -> str:
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """A quotient of integers rounded half away from zero (四舍五入); ValueError unless the denominator is positive."""
+    """A quotient rounded half away from zero (四舍五入); ValueError unless the denominator is positive."""
     if denominator <= 0:
         raise ValueError("denominator must be positive")
     size = (2 * abs(numerator) + denominator) // (2 * denominator)
@@ -98,7 +98,10 @@ def _whole(number: int) -> str:
 
 
 def chinese_capital(fen: int) -> str:
-    """大写金额 as vouchers require: 壹仟陆佰元整, 零元整, 负壹元零伍分 (支付结算办法附一 正确填写票据和结算凭证的基本规定)."""
+    """大写金额 as vouchers require: 壹仟陆佰元整, 零元整, 负壹元零伍分.
+
+    Source: 支付结算办法附一 正确填写票据和结算凭证的基本规定.
+    """
     number, part = divmod(abs(fen), 100)
     jiao, cents = divmod(part, 10)
     out = _whole(number) + "元" if number else ""

@@ -1,8 +1,9 @@
 """Sealed fields (加密字段): SM4-GCM at rest, opened only on purpose.
 
-A value is stored as one byte of format, two of key id, twelve of nonce, then ciphertext and tag. Table, column and
-the row's random `row_key` are bound as associated data, so a ciphertext copied to another row, column or table does
-not open. Reading a column gives a lazy `Sealed`; filtering on it or `update()` with it is a TypeError.
+A value is stored as one byte of format, two of key id, twelve of nonce, then ciphertext and tag. Table,
+column and the row's random `row_key` are bound as associated data, so a ciphertext copied to another row,
+column or table does not open. Reading a column gives a lazy `Sealed`; filtering on it or `update()` with it
+is a TypeError.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _ABSENT: tuple[Any, ...] = (None, "", b"")
 
 
 class SealBroken(ValueError):
-    """A stored value does not open (密文校验失败): changed, moved to another row, or sealed with another key."""
+    """A stored value does not open (密文校验失败): changed, moved, or sealed with another key."""
 
 
 class Token(bytes):
@@ -71,7 +72,7 @@ def seal(table: str, column: str, row_key: bytes, text: str | None) -> Token | N
 
 
 def open_token(table: str, column: str, row_key: bytes, token: bytes | memoryview | None) -> str:
-    """Open what a cell holds, e.g. from `values_list`; "" for an absent value; SealBroken when it does not open."""
+    """Open what a cell holds, e.g. from `values_list`; "" when absent; SealBroken when it does not open."""
     if token is None or len(token) == 0:
         return ""
     raw = bytes(token)
@@ -109,7 +110,7 @@ class Sealed:
 
     __slots__ = ("_field", "_row", "_stored")
 
-    def __init__(self, field: _SealedField, row: models.Model, stored: _Plain | bytes | None) -> None:
+    def __init__(self, field: _SealedField, row: Any, stored: _Plain | bytes | None) -> None:
         self._field = field
         self._row = row
         self._stored = stored
@@ -118,24 +119,17 @@ class Sealed:
         """The text ("" when absent), or the dict of a packed column ({} when absent)."""
         if isinstance(self._stored, _Plain):
             return self._field.unpack(self._stored.text)
-        field = self._field
-        return field.unpack(open_token(field.table, field.column, self._row.row_key, self._stored))  # type: ignore[attr-defined]
+        return self._field.unpack(open_token(*self._field.cell, self._row.row_key, self._stored))
 
     def token(self) -> Token | None:
         """The ciphertext of this cell, sealed now when the value was only just assigned."""
         if isinstance(self._stored, _Plain):
-            self._stored = seal(
-                self._field.table,
-                self._field.column,
-                self._row.row_key,  # type: ignore[attr-defined]
-                self._stored.text,
-            )
+            self._stored = seal(*self._field.cell, self._row.row_key, self._stored.text)
         return None if self._stored is None else Token(self._stored)
 
-    def belongs_to(self, row: models.Model, field: _SealedField) -> bool:
+    def belongs_to(self, row: Any, field: _SealedField) -> bool:
         """Whether the stored ciphertext opens in that cell as it stands."""
-        same_cell = field.table == self._field.table and field.column == self._field.column
-        return same_cell and bytes(row.row_key) == bytes(self._row.row_key)  # type: ignore[attr-defined]
+        return field.cell == self._field.cell and bytes(row.row_key) == bytes(self._row.row_key)
 
     def prepare_database_save(self, field: Any) -> None:
         """Django asks for this in `QuerySet.update()`, which would put one row's ciphertext into many rows."""
@@ -167,7 +161,7 @@ class _Plain:
 
 
 class _SealedAttribute(DeferredAttribute):
-    """Reads as `Sealed`; takes plain values, another row's `Sealed`, None, or ciphertext from the database."""
+    """Reads as `Sealed`; takes plain values, another row's `Sealed`, None, or stored ciphertext."""
 
     field: _SealedField
 
@@ -182,10 +176,10 @@ class _SealedAttribute(DeferredAttribute):
 
 
 class _SealedField(models.BinaryField):
-    """The common part of both sealed columns: absent is NULL, so a column is nullable unless told otherwise."""
+    """What both sealed columns share: absent is NULL, so a column is nullable unless told otherwise."""
 
     if TYPE_CHECKING:
-        _pyi_private_get_type: Sealed
+        _pyi_private_get_type: Sealed  # type: ignore[assignment]
         _pyi_private_set_type: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -202,9 +196,9 @@ class _SealedField(models.BinaryField):
     descriptor_class = _SealedAttribute
 
     @property
-    def table(self) -> str:
-        """The table part of the associated data."""
-        return self.model._meta.db_table
+    def cell(self) -> tuple[str, str]:
+        """Table and column: the part of the associated data that all rows share."""
+        return self.model._meta.db_table, str(self.column)
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
