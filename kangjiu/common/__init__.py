@@ -1,1 +1,1 @@
-"""Shared ground without domain words: money, dates, identifiers, encryption, scope, errors, search, page frame."""
+"""Shared ground without domain words: money, dates, identifiers, encryption, scope, search, page frame."""

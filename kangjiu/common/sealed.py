@@ -132,7 +132,7 @@ class Sealed:
         return field.cell == self._field.cell and bytes(row.row_key) == bytes(self._row.row_key)
 
     def prepare_database_save(self, field: Any) -> None:
-        """Django asks for this in `QuerySet.update()`, which would put one row's ciphertext into many rows."""
+        """Django asks for this in `update()`, which would put one row's ciphertext into many rows."""
         raise TypeError(f"{field.name} 是加密字段，不能用 update() 写入：请逐行赋值后保存")
 
     def __bool__(self) -> bool:

@@ -1,0 +1,1 @@
+"""Rules of the file (档案规则): pure functions on values."""
