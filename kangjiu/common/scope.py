@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from kangjiu.common.errors import NotAllowed
 
@@ -29,7 +30,8 @@ class Grant:
 class Scope:
     """Value handed to every query and action as its first argument.
 
-    `chain` names the trail chain of this person's acts; `ip` and `session` go to the access log only.
+    `chain` names the trail chain of this person's acts; `session` goes to the access log only; `on` is the day the
+    scope was built for (file grants in force that day are read).
     """
 
     user_id: int | None
@@ -39,6 +41,7 @@ class Scope:
     chain: str = "system"
     is_family: bool = False
     session: str = field(default="", compare=False)
+    on: date | None = None
 
     def allows(self, permission: str) -> bool:
         """Whether any assignment carries the permission."""
@@ -54,9 +57,7 @@ class Scope:
     def narrow(self, *permissions: str) -> Scope:
         """The same person seen only through the assignments that carry one of the permissions."""
         kept = tuple(grant for grant in self.grants if grant.permissions.intersection(permissions))
-        return Scope(
-            self.user_id, kept, self.organisation_id, self.county_code, self.chain, self.is_family, self.session
-        )
+        return replace(self, grants=kept)
 
     def ranges(self) -> tuple[tuple[str, str], ...]:
         """Inclusive region-path ranges this scope reads."""
@@ -74,4 +75,6 @@ class Scope:
     def system(permissions: Iterable[str], *, county_code: str = "", chain: str = "system") -> Scope:
         """The system itself (定时任务、迁移): given permissions over the whole country, on a jobs chain."""
         low, high = WHOLE_COUNTRY
-        return Scope(None, (Grant(frozenset(permissions), low, high, role="system"),), None, county_code, chain)
+        return Scope(
+            None, (Grant(frozenset(permissions), low, high, role="system"),), None, county_code, chain
+        )

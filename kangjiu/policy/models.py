@@ -1,0 +1,96 @@
+"""Tables of published policy (已发布的政策): immutable bytes and hash; decisions keep a receipt."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from kangjiu.common.sealed import SealedJsonField, SealedModel
+from kangjiu.policy import choices
+
+
+class PolicyVersion(models.Model):
+    """One version of a pack (政策版本): canonical flattened bytes, signed by two people, valid for inclusive dates."""
+
+    pack = models.CharField("政策包", max_length=60)
+    number = models.PositiveIntegerField("版本号")
+    title = models.CharField("名称", max_length=120)
+    region_path = models.CharField("适用地区", max_length=12)
+    county_code = models.CharField("县代码", max_length=6)
+    document_number = models.CharField("文号", max_length=60)
+    valid_from_on = models.DateField("施行日期")
+    valid_to_on = models.DateField("有效期至", null=True)
+    is_example = models.BooleanField("示例数值", default=False)
+    parent = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    canonical = models.BinaryField("规范字节")
+    digest = models.CharField("指纹", max_length=64, unique=True)
+    engine_version = models.CharField("引擎版本", max_length=20)
+    status = models.CharField(
+        "状态", max_length=12, choices=choices.PackStatus.choices, default=choices.PackStatus.DRAFT
+    )
+    made_by_id = models.BigIntegerField("起草人", null=True)
+    made_at = models.DateTimeField("起草时间")
+    signed_by_id = models.BigIntegerField("签发人", null=True)
+    signed_at = models.DateTimeField("签发时间", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "number"], name="policy_version_number"),
+            models.CheckConstraint(
+                condition=Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=models.F("valid_from_on")),
+                name="policy_version_dates",
+                violation_error_message="有效期截止早于施行日期",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | ~Q(made_by_id=models.F("signed_by_id")),
+                name="policy_version_two_people",
+                violation_error_message="起草人不能自己签发",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["county_code", "status", "valid_from_on"], name="policy_version_in_force")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} 第 {self.number} 版"
+
+
+class OpenValueEntry(models.Model):
+    """A value the office filled in where the pack left it open (待定值填报): with document, clause and two people."""
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    name = models.CharField("参数", max_length=80)
+    value = models.JSONField("值")
+    document_number = models.CharField("文号", max_length=60)
+    clause = models.CharField("条款", max_length=60)
+    sentence = models.TextField("原文")
+    effective_from_on = models.DateField("施行日期")
+    status = models.CharField(
+        "状态", max_length=10, choices=choices.EntryStatus.choices, default=choices.EntryStatus.ENTERED
+    )
+    entered_by_id = models.BigIntegerField("填报人")
+    entered_at = models.DateTimeField("填报时间")
+    signed_by_id = models.BigIntegerField("签字人", null=True)
+    signed_at = models.DateTimeField("签字时间", null=True)
+    made_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="signed") | ~Q(entered_by_id=models.F("signed_by_id")),
+                name="policy_entry_two_people",
+                violation_error_message="填报人不能自己签字",
+            )
+        ]
+
+
+class Receipt(SealedModel):
+    """What a decision stood on (决定依据回执): pack hash, engine version, day, result; canonical inputs sealed."""
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    question = models.CharField("问题", max_length=12, choices=choices.Question.choices)
+    engine_version = models.CharField("引擎版本", max_length=20)
+    on = models.DateField("裁量日期")
+    inputs = SealedJsonField("输入事实")
+    result = models.JSONField("结果")  # outputs and reason codes: no personal text
+    made_at = models.DateTimeField("时间")
