@@ -1,0 +1,1 @@
+"""Template tags, built in on every page."""
