@@ -63,6 +63,12 @@ class KeyProvider(Protocol):
     def is_demo(self) -> bool:
         """Whether any key carries the demo mark."""
 
+    def add_key(self) -> Key:
+        """A new current encryption key; the former ones stay for reading."""
+
+    def add_index_version(self, kind: str) -> int:
+        """A new index key version of one kind; its digests must be rebuilt before the next search."""
+
 
 def hmac_sm3(key: bytes, message: bytes) -> bytes:
     """HMAC-SM3 (GB/T 32905): 32 bytes."""
@@ -106,6 +112,14 @@ class MemoryKeyProvider:
 
     def is_demo(self) -> bool:
         return True
+
+    def add_key(self) -> Key:
+        self.current += 1
+        return self.current_key()
+
+    def add_index_version(self, kind: str) -> int:
+        self.versions[kind] = self.index_version(kind) + 1
+        return self.versions[kind]
 
 
 class FileKeyProvider:
@@ -162,13 +176,13 @@ class FileKeyProvider:
         if self.exists():
             raise KeyProblem(f"{self.folder} 里已经有密钥，不会覆盖")
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.chmod(0o700)
         ring = {"format": 1, "demo": demo, "current": 1, "retired": [], "index": {DEFAULT_KIND: 1}}
         for name in ("enc-1", "index-1", "trail"):
             self._write(name, demo=demo)
         self._save(ring)
 
     def add_key(self) -> Key:
-        """A new current encryption key; the former one stays for reading until every row is sealed again."""
         ring = dict(self._fresh(force=True))
         new = int(ring["current"]) + 1
         self._write(f"enc-{new}", demo=bool(ring["demo"]))
@@ -176,7 +190,6 @@ class FileKeyProvider:
         return self.key(new)
 
     def add_index_version(self, kind: str) -> int:
-        """A new index key version of one kind; its digests must be rebuilt before the next search."""
         ring = dict(self._fresh(force=True))
         new = max(ring["index"].values()) + 1
         self._write(f"index-{new}", demo=bool(ring["demo"]))
@@ -251,8 +264,20 @@ def _build() -> KeyProvider:
         return MemoryKeyProvider()
     files = FileKeyProvider(key_folder())
     if settings.DEMO and not files.exists():
-        files.create(demo=True)
+        _create_demo(files)
     return files
+
+
+def _create_demo(files: FileKeyProvider) -> None:
+    """Make the demo keys, or wait for the other process of this demo that is making them."""
+    try:
+        files.create(demo=True)
+    except FileExistsError:
+        for _ in range(50):
+            if files.exists():
+                return
+            time.sleep(0.1)
+        raise KeyProblem(f"{files.folder} 里的密钥不完整。请删除演示数据后用 --reset 重新开始") from None
 
 
 @contextmanager

@@ -54,8 +54,8 @@ class SearchQuery:
     """What was typed, recognised: a row matches when it has a token from every group.
 
     `kind`: "name", "letters", "tail", "resident_id", "certificate", "phone", "case" or "too_short". Full
-    numbers have no groups: look them up by their blind digest, a case number as it is; "too_short" finds nothing
-    (a single character or letter names half a county).
+    numbers have no groups: look them up by their blind digest, a case number as it is; "too_short" finds
+    nothing (a single character or letter names half a county).
     """
 
     kind: str
@@ -83,6 +83,7 @@ def fold_letters(text: str) -> str:
 def _readings(name: str) -> list[tuple[str, ...]]:
     """For each character its possible readings, the surname by its own table."""
     surname = COMPOUND_SURNAMES.get(name[:2])
+    first: list[tuple[str, ...]]
     if surname:
         first = [(fold_letters(part),) for part in surname.split()]
     else:
