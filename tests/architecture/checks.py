@@ -31,10 +31,14 @@ ORM_CALLS = {
 }
 ORM_BARE_CALLS = {"all", "first", "last", "exists", "save", "delete", "latest", "earliest"}
 ORM_HELPERS = {"get_object_or_404", "get_list_or_404"}
-CLOCK_OWNERS = {"datetime", "date", "timezone", "time", "dt"}
-CLOCK_CALLS = {"now", "today", "utcnow", "localdate", "localtime", "time"}
+CLOCK_OWNERS = {"datetime", "date", "timezone", "dt"}
+REAL_CLOCK = {
+    "kangjiu/common/dates.py",
+    "kangjiu/audit/actions/trail.py",
+}  # trail rows keep the real recorded_at
+CLOCK_CALLS = {"now", "today", "utcnow", "localdate", "localtime"}
 MONEY_APPS = {"claims", "funds"}
-PURE_ROOMS = {"rules", "engine", "workbook"}
+PURE_ROOMS = {"rules", "engine"}
 TIMELESS_ROOMS = PURE_ROOMS | {"models", "queries", "actions", "events", "choices", "types"}
 
 
@@ -80,8 +84,11 @@ def float_near_money(source: Source) -> list[str]:
         scopes = [source.tree]
     found: list[str] = []
     for scope in scopes:
+        asked = {
+            id(part) for call in calls(scope) if dotted(call.func) == "isinstance" for part in ast.walk(call)
+        }
         for node in ast.walk(scope):
-            problem = _inexact(node)
+            problem = "" if id(node) in asked else _inexact(node)
             if problem:
                 found.append(source.at(node, problem))
     return sorted(set(found))
@@ -123,12 +130,14 @@ def _joins_path(node: ast.BinOp | ast.AugAssign) -> bool:
 
 def reads_the_clock(source: Source) -> list[str]:
     """One clock: kangjiu.common.dates.now(), and only doors ask it. Rules take `on`, actions take `at`."""
-    if source.path == "kangjiu/common/dates.py":
+    if source.path in REAL_CLOCK:
         return []
     found = []
     for call in calls(source.tree):
         owner, _, name = dotted(call.func).rpartition(".")
         full = imported(source.tree).get(dotted(call.func).split(".")[0], "")
+        if f"{owner}.{name}" in {"time.time", "time.localtime"}:
+            found.append(source.at(call, f"{owner}.{name}() is a second clock; take it as a parameter"))
         if name in CLOCK_CALLS and owner.split(".")[-1] in CLOCK_OWNERS and "kangjiu" not in full:
             found.append(source.at(call, f"{owner}.{name}() is a second clock; take it as a parameter"))
         inside = source.room in TIMELESS_ROOMS and source.app != "common"

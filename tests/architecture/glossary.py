@@ -5,6 +5,7 @@ Run as a module it appends the missing rows, with the clause left for a person t
 
 from __future__ import annotations
 
+import enum
 import importlib
 import os
 import sys
@@ -16,16 +17,16 @@ PAGE = ROOT / "docs" / "glossary.md"
 
 def labels() -> list[tuple[str, str]]:
     """(Chinese label, app.Class.value) of every stored enumeration that exists."""
-    from django.db.models.enums import Choices  # noqa: PLC0415 – after django.setup()
-
     found = []
     for app in LEVEL:
         if not list((ROOT / "kangjiu" / app).glob("choices*")):
             continue
         module = importlib.import_module(f"kangjiu.{app}.choices")
         for name, kind in sorted(vars(module).items()):
-            if isinstance(kind, type) and issubclass(kind, Choices) and kind.__module__ == module.__name__:
-                found += [(str(one.label), f"{app}.{name}.{one.value}") for one in kind]
+            if isinstance(kind, type) and issubclass(kind, enum.Enum) and kind.__module__ == module.__name__:
+                found += [
+                    (str(one.label), f"{app}.{name}.{one.value}") for one in kind if hasattr(one, "label")
+                ]
     return found
 
 

@@ -99,7 +99,7 @@ def _model_writes(source: Source, models: set[str]) -> Iterator[tuple[ast.Call, 
         owned_by_module = first in models
         if owned_by_module and ".objects." in full and last in WRITES:
             yield call, f"{full}() of another app; call its action"
-        if owned_by_module and ("." not in full or full.count(".") == 1 and full.split(".")[1][:1].isupper()):
+        if owned_by_module and full.count(".") <= 1 and last[:1].isupper():
             yield call, f"a new {full} of another app; call its action"
 
 

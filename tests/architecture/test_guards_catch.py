@@ -66,6 +66,8 @@ GOOD = [
         "class P:\n    def name_words(self): return self.name.open()",
     ),
     (checks.swallowed, "kangjiu/care/actions.py", "try:\n    f()\nexcept ValueError:\n    pass"),
+    (checks.float_near_money, "kangjiu/policy/engine/canonical.py", "if isinstance(x, float): f()"),
+    (checks.reads_the_clock, "kangjiu/care/rules/days.py", "hour = started_at.time()"),
 ]
 
 
@@ -123,6 +125,7 @@ def test_a_foreign_write_is_caught(text):
         "from kangjiu.care.models import Plan\nPlan.objects.create(person=person)",
         "from kangjiu.registry import actions\nactions.update(scope, person_id=1, at=at)",
         "from kangjiu.registry.models import Person\nPerson.objects.get(pk=1)",
+        "from kangjiu.registry.models import files_in\nfiles_in(scope)",
     ],
 )
 def test_own_writes_and_foreign_actions_pass(text):

@@ -22,11 +22,17 @@ def relation_fields(model):
     return [field for field in fields if field.remote_field is not None and field.model is model]
 
 
+def pointed_app(field):
+    """The app a relation names, also while that app has no such model yet."""
+    there = field.related_model
+    return there.split(".")[0] if isinstance(there, str) else there._meta.app_label
+
+
 def test_relations_point_downward():
     found = []
     for model in own_models():
         for field in relation_fields(model):
-            there = field.related_model._meta.app_label
+            there = pointed_app(field)
             why = relations.problem(model._meta.app_label, there, field.remote_field.related_name)
             if why and not model._meta.auto_created:
                 found.append(f"{model.__name__}.{field.name}: {why}")
@@ -39,7 +45,7 @@ def test_no_cascade_across_apps():
         f"{model.__name__}.{field.name}"
         for model in own_models()
         for field in relation_fields(model)
-        if field.related_model._meta.app_label != model._meta.app_label
+        if pointed_app(field) != model._meta.app_label
         and getattr(field.remote_field, "on_delete", None) is models.CASCADE
         and not model._meta.auto_created
     ]
