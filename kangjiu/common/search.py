@@ -75,7 +75,10 @@ def _reading(char: str) -> str:
 
 
 def fold_letters(text: str) -> str:
-    """Pinyin letters as compared: capitals, ü as V, lyu and nyu as LV and NV, no blanks or apostrophes."""
+    """Pinyin letters as compared: capitals, ü as V, lyu and nyu as LV and NV, no blanks or apostrophes.
+
+    Both sides fold the whole word: 安乐 is ANVE in the index and in the query alike.
+    """
     plain = re.sub(r"[^A-Z]", "", blind.normalise(text).replace("Ü", "V"))
     return re.sub(r"([LN])YU", r"\1V", plain)
 
@@ -101,7 +104,7 @@ def name_spellings(name: str) -> set[tuple[str, str]]:
     if len(chinese) < 2:
         return set()
     spelled = islice(product(*_readings(chinese)), MAX_READINGS)
-    return {("".join(parts), "".join(part[:1] for part in parts)) for parts in spelled}
+    return {(fold_letters("".join(parts)), "".join(part[:1] for part in parts)) for parts in spelled}
 
 
 def grams(name: str) -> set[str]:
