@@ -82,7 +82,7 @@ APPLICATION_FORM_LAYOUT = Layout(
         Text("title", "残疾儿童康复救助申请审批表"),
         Ends("编号：{number}　　案号：{case_number}", "{year} 年度　申请日期：{applied_on}"),
         Grid(
-            (12, 12, 9, 9, 10, 12, 12, 14),
+            (13, 12, 9, 9, 11, 15, 13, 18),
             (
                 (
                     label("儿童姓名"),
@@ -151,19 +151,19 @@ APPLICATION_FORM_LAYOUT = Layout(
                 (label("申请材料"), value("{materials_text}", 7)),
                 (
                     label("申请人\n承诺"),
-                    value(_PROMISE, 7, 22, f"申请人（监护人）签字：　　　　　　　{_DAY}"),
+                    value(_PROMISE, 7, 30, f"申请人（监护人）签字：　　　　　　　{_DAY}"),
                 ),
                 (
-                    label("乡镇（街道）\n初审意见"),
-                    value("{township_opinion}", 3, 24, f"经办人：　　　　（章）\n{_DAY}"),
+                    label("乡镇街道\n初审意见"),
+                    value("{township_opinion}", 3, 33, f"经办人：　　　　（章）\n{_DAY}"),
                     label("评估机构\n意见"),
-                    value("{assessment_opinion}", 3, 24, f"评估人：　　　　（章）\n{_DAY}"),
+                    value("{assessment_opinion}", 3, 33, f"评估人：　　　　（章）\n{_DAY}"),
                 ),
                 (
                     label("县级残联\n审核意见"),
-                    value("{review_opinion}", 3, 26, f"经办：　　　　审核：　　　　\n{_DAY}"),
+                    value("{review_opinion}", 3, 33, f"经办：　　　审核：　　　\n{_DAY}"),
                     label("县级残联\n审批意见"),
-                    value("{decision_opinion}", 3, 26, f"负责人：　　　　（公章）\n{_DAY}"),
+                    value("{decision_opinion}", 3, 33, f"负责人：　　　　（公章）\n{_DAY}"),
                 ),
                 (label("公示情况"), value("{public_notice}", 7)),
             ),

@@ -97,7 +97,7 @@ ATTENDANCE_LAYOUT = Layout(
                 (label("案号"), value("{case_number}"), label("康复教师"), value("{therapists}", 3)),
             ),
         ),
-        ListTable("halves", (*_columns("a"), *_columns("b")), 7, 10),
+        ListTable("halves", (*_columns("a"), *_columns("b")), 9, 10),
         Grid(
             (12, 12, 12, 12, 12, 12, 12, 12),
             (
@@ -121,13 +121,13 @@ ATTENDANCE_LAYOUT = Layout(
                     value(
                         "以上出勤与实际一致，请假和缺勤已如实登记。",
                         1,
-                        26,
+                        32,
                         f"康复教师：　　　　机构（章）　　\n{_DAY}",
                     ),
                     value(
                         "本人已逐日核对，以上训练确已进行。有不一致的，已在备注写明。",
                         1,
-                        26,
+                        32,
                         f"监护人签字：　　　　　　　\n{_DAY}",
                     ),
                 ),

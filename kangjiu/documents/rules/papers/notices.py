@@ -120,12 +120,12 @@ ACCEPTANCE_LAYOUT = _notice(
     "残疾儿童康复救助申请受理通知书",
     Text(
         "body",
-        "你为 {child_name} 提出的残疾儿童康复救助申请（案号 {case_number}），"
-        "材料于 {completed_on} 齐全，予以受理。",
+        "你为{child_name}提出的残疾儿童康复救助申请（案号{case_number}），"
+        "材料于{completed_on}齐全，予以受理。",
     ),
     Text(
         "body",
-        "依据{clause}，我单位将在 {working_days} 个工作日内，即 {due_on} 前作出决定，并将结果告知你。"
+        "依据{clause}，我单位将在{working_days}个工作日内，即{due_on}前作出决定，并将结果告知你。"
         "需要你补充说明的，等待期间不计入上述期限。",
     ),
     Text("body", "办理进度可凭案号查询。联系方式：{contact}。"),
@@ -135,7 +135,7 @@ SUPPLEMENT_LAYOUT = _notice(
     "残疾儿童康复救助申请材料一次性补正告知书",
     Text(
         "body",
-        "你为 {child_name} 提出的残疾儿童康复救助申请（案号 {case_number}）于 {received_on} 收到。"
+        "你为{child_name}提出的残疾儿童康复救助申请（案号{case_number}）于{received_on}收到。"
         "依据{clause}，现将需要补正的内容一次性告知如下：",
     ),
     Each("items", "{n}. {name}：{finding}。{requirement}。"),
@@ -147,7 +147,7 @@ REFUSAL_LAYOUT = _notice(
     "不予残疾儿童康复救助决定书",
     Text(
         "body",
-        "你于 {applied_on} 为 {child_name} 提出的残疾儿童康复救助申请（案号 {case_number}），"
+        "你于{applied_on}为{child_name}提出的残疾儿童康复救助申请（案号{case_number}），"
         "经审核，决定不予救助。理由如下：",
     ),
     Each("reasons", "{n}. {finding}。规定要求：{requirement}（{clause}）。"),
@@ -159,11 +159,11 @@ DECISION_LAYOUT = _notice(
     "残疾儿童康复救助决定通知书",
     Text(
         "body",
-        "你于 {applied_on} 为 {child_name} 提出的残疾儿童康复救助申请（案号 {case_number}），"
+        "你于{applied_on}为{child_name}提出的残疾儿童康复救助申请（案号{case_number}），"
         "经审核符合条件，决定给予以下救助：",
     ),
     Each("items", "{n}. {item}：{standard}，{term}。{clause}"),
-    Text("body", "救助有效期自 {valid_from_on} 至 {valid_to_on}。{how}"),
+    Text("body", "救助有效期自{valid_from_on}至{valid_to_on}。{how}"),
     Text("body", "对本决定有异议的：{appeal}"),
     Text("body", "联系方式：{contact}。"),
 )

@@ -60,6 +60,7 @@ _DAY = "　　年　　月　　日"
 REFERRAL_LAYOUT = Layout(
     copies="本单一式三份：县级残联、定点康复机构、儿童家长各存一份。",
     blocks=(
+        Code("{number}", "扫码核对转介单编号"),
         Text("title", "残疾儿童康复救助转介单"),
         Ends("编号：{number}", "案号：{case_number}"),
         Text("recipient", "{provider_name}："),
@@ -90,7 +91,7 @@ REFERRAL_LAYOUT = Layout(
                 ),
                 (
                     label("有效期"),
-                    value("{valid_from_on} 至 {valid_to_on}，逾期未到机构的，本单作废，须重新开具", 5),
+                    value("{valid_from_on}至{valid_to_on}，逾期未到机构的，本单作废，须重新开具", 5),
                 ),
             ),
         ),
@@ -103,7 +104,7 @@ REFERRAL_LAYOUT = Layout(
                 TableColumn("期限", "term", 22),
                 TableColumn("备注", "note", 16),
             ),
-            8,
+            10,
             11,
         ),
         Grid(
@@ -120,12 +121,11 @@ REFERRAL_LAYOUT = Layout(
                 ),
             ),
         ),
-        Code("{number}", "扫码核对转介单编号"),
         Text("cut", "接 收 回 执"),
         Text("body", "{organisation}："),
         Text(
             "body",
-            "你单位转介的儿童 {child_name}（转介单 {number}）已于　　　　年　　月　　日到我机构，"
+            "你单位转介的儿童{child_name}（转介单{number}）已于　　　　年　　月　　日到我机构，"
             "自　　　　年　　月　　日起开始康复服务。",
         ),
         Text("right", "接收人：　　　　　　　机构（章）：　　　　　　　"),

@@ -98,7 +98,9 @@ class SettlementSummary(Paper):
             roster.append(_sum_line(rows, {"name": "小计", "category": category, "days": _days(rows)}))
         roster.append(_sum_line(self.roster, {"name": "合计", "days": _days(self.roster)}))
         summary = [
-            _sum_line(rows, {"category": category, "people": str(len(rows)), "days": _days(rows)})
+            _sum_line(
+                rows, {"category": category, "people": str(len(rows)), "days": _days(rows), "strong": ""}
+            )
             for category, rows in groups.items()
         ]
         total = {"category": "合计", "people": str(len(self.roster)), "days": _days(self.roster)}
@@ -208,12 +210,12 @@ SETTLEMENT_LAYOUT = Layout(
             (1, 1, 1, 1, 1, 1),
             (
                 (
-                    value("机构法定代表人", 1, 24, _DAY),
-                    value("机构财务", 1, 24, f"（机构章）\n{_DAY}"),
-                    value("残联经办", 1, 24, _DAY),
-                    value("残联审核", 1, 24, _DAY),
-                    value("分管负责人", 1, 24, _DAY),
-                    value("主要负责人", 1, 24, f"（公章）\n{_DAY}"),
+                    value("机构法定代表人", 1, 34, _DAY),
+                    value("机构财务", 1, 34, f"（机构章）\n{_DAY}"),
+                    value("残联经办", 1, 34, _DAY),
+                    value("残联审核", 1, 34, _DAY),
+                    value("分管负责人", 1, 34, _DAY),
+                    value("主要负责人", 1, 34, f"（公章）\n{_DAY}"),
                 ),
             ),
         ),
@@ -225,7 +227,7 @@ SETTLEMENT_LAYOUT = Layout(
             (
                 TableColumn("序号", "n", 6, "center"),
                 TableColumn("姓名", "name", 11),
-                TableColumn("证件末四位", "id_tail", 9, "center"),
+                TableColumn("末四位", "id_tail", 9, "center"),
                 TableColumn("类别", "category", 9),
                 TableColumn("训练月份", "months", 12),
                 TableColumn("天数", "days", 6, "right"),

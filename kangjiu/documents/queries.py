@@ -1,0 +1,67 @@
+"""Reading papers (材料文书)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import BinaryIO
+
+from kangjiu.common.scope import Scope
+from kangjiu.documents import vault
+from kangjiu.documents.choices import PaperKind
+from kangjiu.documents.models import Attachment, IssuedDocument, IssuedDocumentQuerySet, Letterhead
+from kangjiu.documents.paper import pdf, word
+from kangjiu.documents.rules.numbering import default_mark
+from kangjiu.documents.rules.papers import PAPERS
+
+
+def open_attachment(attachment: Attachment) -> BinaryIO:
+    """The plain content of an attachment (打开附件) as a stream; the owning app checks the scope before it calls.
+
+    Raises vault.FileBroken when the file is missing or was changed.
+    """
+    return io.BytesIO(vault.read(attachment.storage_name))
+
+
+def documents(by: Scope) -> IssuedDocumentQuerySet:
+    """Issued papers the person may list, newest first."""
+    return IssuedDocument.objects.visible_to(by.need("documents.view", "documents.issue")).order_by("-id")
+
+
+def document(by: Scope, document_id: int) -> IssuedDocument:
+    """One issued paper; IssuedDocument.DoesNotExist outside the scope."""
+    return documents(by).get(pk=document_id)
+
+
+def mark_of(organisation_id: int, name: str) -> str:
+    """The short name of an organisation in document numbers (机关代字)."""
+    found = Letterhead.objects.filter(organisation_id=organisation_id).values_list("mark", flat=True).first()
+    return found or default_mark(name)
+
+
+def file_name(document: IssuedDocument, extension: str) -> str:
+    """A file name without personal data: kind and number."""
+    return f"{PaperKind.label_of(document.kind)} {document.number}.{extension}"
+
+
+def render_pdf(document: IssuedDocument) -> pdf.Rendered:
+    """The paper as PDF from its frozen data; `missing` lists characters no font could print (缺字)."""
+    return pdf.render(PaperKind.label_of(document.kind), PAPERS[document.kind][1], document.data.open())
+
+
+def render_docx(document: IssuedDocument) -> bytes:
+    """The paper as an editable Word file from its frozen data."""
+    return word.render(document.kind, document.data.open())
+
+
+@lru_cache(maxsize=16)
+def template_hash(kind: str) -> str:
+    """SM3 over the PDF template and the layout (模板摘要), 64 hex digits: which wording was printed."""
+    content = pdf.TEMPLATE.read_bytes() + repr(PAPERS[kind][1]).encode()
+    return vault.digest(content).hex()
+
+
+def attachments(ids: Iterable[int]) -> dict[int, Attachment]:
+    """Attachments by id, for lists of the owning app."""
+    return Attachment.objects.in_bulk(ids)
