@@ -8,6 +8,21 @@ from functools import lru_cache
 
 from kangjiu.audit.rules import chain
 from kangjiu.common import keys
+from kangjiu.common.scope import Scope
+
+SESSION_BYTES = 16
+ACCESS_FIELDS = (
+    "id",
+    "user_id",
+    "organisation_id",
+    "role",
+    "region_path",
+    "person_id",
+    "purpose",
+    "case_number",
+    "session_digest",
+    "opened_at",
+)
 
 
 @lru_cache(maxsize=4)
@@ -60,3 +75,10 @@ def access_content(
     who = [user_id, organisation_id, role, region_path]
     what = [person_id, purpose, case_number, session, chain.instant(opened_at)]
     return chain.canonical([name, seq, row_id, *who, *what])
+
+
+def session_digest(by: Scope) -> bytes | None:
+    """Keyed digest of the session, so that a row does not hold a key to it; None without a session."""
+    if not by.session:
+        return None
+    return sealer().mac(b"session\0", by.session.encode())[:SESSION_BYTES]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 PREFIX = "kj_guard_"
 MESSAGE = "这些记录只能追加，不能修改或删除"
+
+TRAIL_TABLES = ("audit_trailrow", "audit_anchor", "audit_accessrow", "audit_chainhead")
 
 
 def append_only(table: str) -> migrations.RunPython:
@@ -56,3 +59,18 @@ def _create(vendor: str, table: str, name: str, verb: str, when: str) -> list[st
     )
     body = f"FOR EACH ROW {condition} EXECUTE FUNCTION {PREFIX}refuse()"
     return [function, f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {body}"]
+
+
+def expected() -> set[str]:
+    """Names of the triggers the trail must have."""
+    return {f"{PREFIX}{table}_{verb}" for table in TRAIL_TABLES for verb in ("update", "delete")}
+
+
+def present(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of our triggers that stand, and are switched on, in this database."""
+    sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}

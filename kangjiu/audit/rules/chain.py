@@ -116,7 +116,7 @@ class _Walk:
         self.sealer = sealer
         self.chain = chain
         self.wanted = wanted
-        self.seen: dict[int, bytes] = {0: START} if 0 in wanted else {}
+        self.seen: dict[int, bytes] = {0: START}
         self.seq = 0
         self.last = START
 
@@ -136,14 +136,13 @@ class _Walk:
         if row.seq <= self.seq:
             return self._at(row, "inserted", "出现了不止一次，有记录被插入")
         if genuine:
-            return Finding(
-                "replaced", self.chain, row.seq, f"第 {row.seq} 行原来接续的不是现在的上一行，上一行被替换"
-            )
+            return self._at(row, "replaced", "原来接续的不是现在的上一行，上一行被替换")
         if row.previous != self.last:
-            return Finding(
-                "moved", self.chain, row.seq, f"第 {row.seq} 行不是原来排在这里的记录，记录被插入或调换了顺序"
-            )
-        return Finding("changed", self.chain, row.seq, f"第 {row.seq} 行的内容与当时写下的不一致，记录被改动")
+            return self._at(row, "moved", "不是原来排在这里的记录，记录被插入或调换了顺序")
+        return self._at(row, "changed", "的内容与当时写下的不一致，记录被改动")
+
+    def _at(self, row: Row, code: str, words: str) -> Finding:
+        return Finding(code, self.chain, row.seq, f"第 {row.seq} 行{words}")
 
 
 def _check_head(sealer: Sealer, head: Head | None, chain: str, walk: _Walk) -> Iterator[Finding]:
@@ -165,13 +164,13 @@ def _check_head(sealer: Sealer, head: Head | None, chain: str, walk: _Walk) -> I
 
 
 def _check_marks(chain: str, walk: _Walk, marks: Sequence[Mark]) -> Iterator[Finding]:
-    for mark in marks:
-        if mark.count > walk.seq:
-            yield Finding(
-                "rolled_back",
-                chain,
-                walk.seq + 1,
-                f"锚上记着 {mark.count} 行，现在只有 {walk.seq} 行，数据被退回到旧状态",
-            )
-        elif walk.seen.get(mark.count, START if mark.count == 0 else b"") != mark.last:
+    """The worst roll-back and the earliest rewrite; a rewrite shows in every later anchor, one finding is enough."""
+    furthest = max((mark.count for mark in marks), default=0)
+    if furthest > walk.seq:
+        words = f"锚上记着 {furthest} 行，现在只有 {walk.seq} 行，数据被退回到旧状态"
+        yield Finding("rolled_back", chain, walk.seq + 1, words)
+    kept = sorted((mark for mark in marks if mark.count <= walk.seq), key=lambda mark: mark.count)
+    for mark in kept:
+        if walk.seen.get(mark.count) != mark.last:
             yield Finding("rewritten", chain, mark.count, f"第 {mark.count} 行与锚上记着的不同，历史被重写")
+            return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from kangjiu.audit.models import Anchor
+from django.contrib.contenttypes.models import ContentType
+
 from kangjiu.audit.types import EventType
 from kangjiu.common.scope import Grant, Scope
 
@@ -20,8 +21,6 @@ def clerk(**changes: object) -> Scope:
     return Scope(7, (grant,), **values)
 
 
-def subject(number: int = 1) -> Anchor:
+def subject(number: int = 1) -> ContentType:
     """Some saved row an event can be about."""
-    return Anchor.objects.create(
-        number=number, made_at=AT, chains=0, rows=0, file_name="x", file_digest=bytes(32)
-    )
+    return ContentType.objects.create(app_label="audit_tests", model=f"subject{number}")
