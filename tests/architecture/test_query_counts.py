@@ -1,0 +1,65 @@
+"""A list asks the database the same number of questions for three rows as for thirty, and at most fifteen."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from kangjiu.accounts.models import Organisation
+from kangjiu.accounts.rules.roles import ROLES
+from kangjiu.accounts.tests.factories import make_organisation, make_user
+from tests.architecture.url_objects import OWN_COUNTY, ROWS
+from tests.architecture.url_table import TABLE
+
+MOST = 15
+FEW, MANY = 3, 27
+
+
+def growth(read, add):
+    """(queries for a few rows, queries for many) of a reading function."""
+    counts = []
+    for rows in (FEW, MANY):
+        add(rows)
+        read()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            read()
+        counts.append(len(asked))
+    return tuple(counts)
+
+
+def reader(row):
+    """A county role that may open the list."""
+    fitting = [r for r in ROLES.values() if row.permissions <= r.permissions and r.level == "county"]
+    assert fitting, f"no county role holds {row.needs}"
+    return fitting[0].code
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.rows))
+def test_a_list_does_not_ask_more_for_more_rows(db, name):
+    client = Client()
+    client.force_login(make_user(reader(TABLE[name]), OWN_COUNTY))
+    few, many = growth(
+        lambda: client.get(reverse(name), TABLE[name].query),
+        lambda rows: ROWS[TABLE[name].rows](OWN_COUNTY, rows),
+    )
+    assert few == many <= MOST
+
+
+def test_a_list_that_asks_for_each_row_is_caught(db):
+    def careless():
+        return [unit.region.name for unit in Organisation.objects.all()]
+
+    def careful():
+        return [unit.region.name for unit in Organisation.objects.select_related("region")]
+
+    def add(rows):
+        for _ in range(rows):
+            make_organisation()
+
+    few, many = growth(careless, add)
+    assert few < many
+    few, many = growth(careful, add)
+    assert few == many
