@@ -10,4 +10,5 @@ urlpatterns = [
     path("columns/<slug:name>/", views.columns, name="columns"),
     path("healthz", views.healthz, name="healthz"),
     path("gallery/", views.gallery, name="gallery"),
+    path("gallery/<slug:page>/", views.gallery, name="gallery_page"),
 ]

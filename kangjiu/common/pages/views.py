@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kangjiu.common.pages.doors import post_only, public, safe_next
 from kangjiu.common.pages.frame import SIZE_COOKIE, SIZES, THEME_COOKIE, THEMES
 from kangjiu.common.pages.lists import columns_cookie
-from kangjiu.common.pages.samples import gallery_context
+from kangjiu.common.pages.samples import gallery_context, list_context
 
 YEAR = 365 * 24 * 3600
 _CODE = re.compile(r"[a-z0-9_]{1,40}")
@@ -63,13 +63,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
+GALLERY = {
+    "components": "frame/gallery/components.html",
+    "case": "frame/gallery/case.html",
+    "review": "frame/gallery/review.html",
+    "grid": "frame/gallery/grid.html",
+    "phone": "frame/gallery/phone.html",
+    "paper": "frame/gallery/paper.html",
+    "list": "frame/gallery/list.html",
+}
+
+
 @public
 @require_GET
-def gallery(request: HttpRequest) -> HttpResponse:
+def gallery(request: HttpRequest, page: str = "components") -> HttpResponse:
     """Every component once (组件), for looking at and for the accessibility tests; demo and tests only."""
-    if not (settings.DEMO or settings.TESTING):
+    if page not in GALLERY or not (settings.DEMO or settings.TESTING):
         raise Http404
-    return render(request, "frame/gallery.html", gallery_context(request))
+    context = list_context(request) if page == "list" else gallery_context(request)
+    return render(request, GALLERY[page], context)
 
 
 def _keep(response: HttpResponse, name: str, value: str, *, script: bool = False) -> None:

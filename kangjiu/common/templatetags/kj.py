@@ -179,6 +179,37 @@ def bars(parts: Iterable[tuple[str, int, str]], whole: int) -> SafeString:
     )
 
 
+@register.simple_tag
+def fall_bar(start: int, part: int, whole: int, series: str = "") -> SafeString:
+    """One payer's stretch of a bill in the waterfall (谁付多少), after `start` already paid; series f1…f6."""
+    left, width = (0, 0) if whole <= 0 else (start * 1000 // whole, part * 1000 // whole)
+    return format_html(
+        '<svg class="kj-fall__bar" aria-hidden="true" viewBox="0 0 1000 28" preserveAspectRatio="none">'
+        '<rect class="is-{}" x="{}" width="{}" height="28"/><line x1="{}" x2="{}" y1="-8" y2="36"/></svg>',
+        series or "all",
+        left,
+        width,
+        left + width,
+        left + width,
+    )
+
+
+@register.simple_tag
+def progress(done: int, total: int, label: str) -> SafeString:
+    """How far a long job is, as a progress bar whose label says rows, speed and time left."""
+    width = 0 if total <= 0 else max(0, min(1000, done * 1000 // total))
+    return format_html(
+        '<svg class="kj-meter" role="progressbar" aria-label="{}" aria-valuenow="{}" aria-valuemin="0"'
+        ' aria-valuemax="{}" viewBox="0 0 1000 10" preserveAspectRatio="none">'
+        '<rect class="kj-meter__rest" width="1000" height="10"/>'
+        '<rect class="kj-meter__part" width="{}" height="10"/></svg>',
+        label,
+        done,
+        max(total, 1),
+        width,
+    )
+
+
 # ---- blocks ----
 
 

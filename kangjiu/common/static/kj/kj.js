@@ -91,77 +91,95 @@
     }, form);
   }
 
-  /* One tab stop; arrows, Home and End move; the keys named by the table write a code; Ctrl+Z takes it back.
-     <table data-kj-grid data-kj-codes='[{"key":"1","code":"present","mark":"✓","name":"到训","look":""}]'>
-     Each cell: <td class="kj-att__c" data-name="安*禾 11月3日"><input type="hidden" name="…" value="…"><span>✓</span></td> */
+  /* Attendance: every cell is an <input class="kj-att__c" maxlength="1">, so the sheet works without this script.
+     One tab stop; arrows, Home and End move; a key of data-kj-codes writes its mark; Ctrl+Z takes it back.
+     <table data-kj-grid data-kj-codes='[{"key":"1","mark":"✓","name":"到训","look":"","day":1}, …]' data-kj-status="id"> */
   function grid(table) {
-    var codes = {}, past = [];
-    JSON.parse(table.getAttribute('data-kj-codes') || '[]').forEach(function (code) { codes[code.key] = code; });
+    var codes = {}, marks = {}, past = [];
+    JSON.parse(table.getAttribute('data-kj-codes') || '[]').forEach(function (code) {
+      codes[code.key] = code; marks[code.mark] = code;
+    });
+    var empty = { mark: '', name: '未录', look: '' };
     var status = document.getElementById(table.getAttribute('data-kj-status') || 'cell-status');
     function cells(row) { return Array.prototype.slice.call(row.querySelectorAll('.kj-att__c')); }
     function tell(cell) {
-      if (status) status.textContent = cell.getAttribute('aria-label') || '';
+      if (!status) return;
+      var code = marks[cell.value] || (cell.value ? { name: cell.value } : empty);
+      status.textContent = cell.getAttribute('aria-label') + ' ' + (cell.title || code.name);
     }
-    function write(cell, code) {
-      var box = cell.querySelector('input,select');
-      if (box) { box.value = code.code; box.dispatchEvent(new Event('change', { bubbles: true })); }
-      var mark = cell.querySelector('span') || cell;
-      mark.textContent = code.mark;
-      cell.className = 'kj-att__c' + (code.look ? ' ' + code.look : '') + ' is-changed';
-      cell.setAttribute('aria-label', (cell.getAttribute('data-name') || '') + ' ' + code.name);
-      cell.setAttribute('data-code', code.code);
-      table.dispatchEvent(new CustomEvent('kj:written', { bubbles: true, detail: { cell: cell, code: code } }));
-      sums(cell.parentNode);
+    function looks(cell, code) {
+      var box = cell.parentNode;
+      Object.keys(codes).forEach(function (key) { if (codes[key].look) box.classList.remove(codes[key].look); });
+      if (code.look) box.classList.add(code.look);
+      box.classList.toggle('is-changed', cell.value !== cell.defaultValue);
+    }
+    function write(cell, mark) {
+      cell.value = mark;
+      looks(cell, marks[mark] || empty);
+      sums(cell.closest('tr'));
       tell(cell);
+      changed();
     }
     function sums(row) {
       each('[data-kj-sum]', function (out) {
-        var wanted = out.getAttribute('data-kj-sum').split(' '), halves = 0;
-        cells(row).forEach(function (cell) {
-          var code = cell.getAttribute('data-code');
-          if (wanted.indexOf(code) >= 0) halves += 2;
-          else if (wanted.indexOf('half:' + code) >= 0) halves += 1;
-        });
+        var name = out.getAttribute('data-kj-sum'), halves = 0;
+        cells(row).forEach(function (cell) { halves += 2 * ((marks[cell.value] || {})[name] || 0); });
         out.textContent = String(halves / 2);
       }, row);
     }
-    function now(cell) {
-      var box = cell.querySelector('input,select'), mark = cell.querySelector('span') || cell;
-      return { code: box ? box.value : '', mark: mark.textContent, name: cell.getAttribute('aria-label').replace((cell.getAttribute('data-name') || '') + ' ', ''),
-        look: cell.className.replace('kj-att__c', '').replace('is-changed', '').trim() };
+    function changed() {
+      var count = table.querySelectorAll('.is-changed').length;
+      each('[data-kj-changed]', function (out) { out.textContent = String(count); });
     }
     function go(cell) {
       if (!cell) return;
       each('.kj-att__c[tabindex="0"]', function (old) { old.tabIndex = -1; }, table);
       each('tr.is-row', function (old) { old.classList.remove('is-row'); }, table);
-      cell.tabIndex = 0; cell.focus(); cell.parentNode.classList.add('is-row');
+      cell.tabIndex = 0; cell.focus(); cell.select(); cell.closest('tr').classList.add('is-row');
       tell(cell);
     }
-    var first = table.querySelector('.kj-att__c');
-    each('.kj-att__c', function (cell) { cell.tabIndex = -1; }, table);
-    if (first) first.tabIndex = 0;
-    table.addEventListener('click', function (event) { go(event.target.closest('.kj-att__c')); });
+    var all = Array.prototype.slice.call(table.querySelectorAll('.kj-att__c'));
+    all.forEach(function (cell) { cell.tabIndex = -1; });
+    if (all.length) all[0].tabIndex = 0;
+    table.addEventListener('focusin', function (event) {
+      if (event.target.matches('.kj-att__c') && event.target.tabIndex !== 0) go(event.target);
+      else if (event.target.matches('.kj-att__c')) { event.target.closest('tr').classList.add('is-row'); tell(event.target); }
+    });
     table.addEventListener('keydown', function (event) {
       var cell = event.target.closest('.kj-att__c');
-      if (!cell) return;
-      var row = cell.parentNode, line = cells(row), at = line.indexOf(cell);
+      if (!cell || event.isComposing) return;
+      var row = cell.closest('tr'), line = cells(row), at = line.indexOf(cell);
       var up = row.previousElementSibling, down = row.nextElementSibling;
       var to = { ArrowLeft: line[at - 1], ArrowRight: line[at + 1], Home: line[0], End: line[line.length - 1],
-        ArrowUp: up && cells(up)[at], ArrowDown: down && cells(down)[at] };
-      if (event.key in to) { event.preventDefault(); go(to[event.key]); return; }
-      if ((event.ctrlKey || event.metaKey) && event.key === 'z') {
+        ArrowUp: up && cells(up)[at], ArrowDown: down && cells(down)[at], Enter: down && cells(down)[at] };
+      var held = event.ctrlKey || event.metaKey || event.altKey;
+      if (event.key in to && !held) { event.preventDefault(); go(to[event.key]); return; }
+      if (held && event.key === 'z') {
+        event.preventDefault();
         var last = past.pop();
-        if (last) { event.preventDefault(); write(last[0], last[1]); go(last[0]); }
+        if (last) { write(last[0], last[1]); go(last[0]); }
         return;
       }
-      var code = codes[event.key];
-      if (code && !event.ctrlKey && !event.metaKey && !event.altKey && !cell.hasAttribute('aria-disabled')) {
+      if (held || cell.readOnly) return;
+      var code = codes[event.key], wipe = event.key === 'Delete' || event.key === 'Backspace';
+      if (code || wipe) {
         event.preventDefault();
-        past.push([cell, now(cell)]);
-        write(cell, code);
-        if (line[at + 1]) go(line[at + 1]);
+        past.push([cell, cell.value]);
+        write(cell, code ? code.mark : '');
+        if (code) go(line[at + 1]);
       }
     });
+    table.addEventListener('input', function (event) {
+      var cell = event.target;
+      if (!cell.matches('.kj-att__c')) return;
+      write(cell, codes[cell.value] ? codes[cell.value].mark : cell.value);
+    });
+    /* only what was changed travels */
+    var form = table.closest('form');
+    if (form) form.addEventListener('submit', function () {
+      all.forEach(function (cell) { cell.disabled = cell.value === cell.defaultValue; });
+    });
+    window.addEventListener('pageshow', function () { all.forEach(function (cell) { cell.disabled = false; }); });
   }
 
   function dress(part) {
