@@ -10,8 +10,7 @@ from itertools import islice
 from django.db.models import Model
 from django.utils import timezone
 
-from kangjiu.audit.actions import heads
-from kangjiu.audit.actions.bulk import insert_trail_rows
+from kangjiu.audit.actions import bulk, heads
 from kangjiu.audit.canonical import sealer, trail_content
 from kangjiu.audit.models import ChainHead, TrailRow
 from kangjiu.audit.rules import data as trail_data
@@ -53,9 +52,12 @@ def record(
     heads.need_transaction()
     kind, subject_id = subject_of(subject)
     line = Line(subject_id, person_id, data or {}, personal, occurred_at)
-    row = next(_rows(_prepare(event, [line]), event, by, kind, at, heads.take(by.chain, heads.region_of(by))))
+    prepared = _prepare(event, [line])
+    head = heads.take(by.chain, heads.region_of(by))
+    values = next(_rows(prepared, event, by, kind, at, head))
+    row = TrailRow(**dict(zip(bulk.COLUMNS, values, strict=True)))
     row.save(force_insert=True)
-    heads.advance(row.chain, row.seq, row.link)
+    heads.advance(head, row.seq, row.link)
     return row
 
 
@@ -74,8 +76,8 @@ def record_many(
         prepared = _prepare(event, batch)
         head = heads.take(jobs_chain(by), heads.region_of(by))
         rows = list(_rows(prepared, event, by, subject_kind._meta.label_lower, at, head))
-        insert_trail_rows(rows)
-        heads.advance(head, rows[-1].seq, rows[-1].link)
+        bulk.insert_trail_rows(rows)
+        heads.advance(head, head.count + len(rows), rows[-1][-1])
         done += len(rows)
     return done
 
@@ -115,41 +117,15 @@ def _rows(
     kind: str,
     at: datetime,
     head: ChainHead,
-) -> Iterator[TrailRow]:
-    """Unsaved rows, each linked to the one before it, from the head on."""
+) -> Iterator[bulk.Values]:
+    """Values of rows in the order of `bulk.COLUMNS`, each linked to the one before it, from the head on."""
     seal, now = sealer(), timezone.now()
     seq, last = head.count, bytes(head.last_link)
     for line, data in prepared:
         seq += 1
         digest = seal.personal(head.name, seq, line.personal) if line.personal else None
-        happened = line.occurred_at or at
-        content = trail_content(
-            head.name,
-            seq,
-            event.code,
-            by.user_id,
-            kind,
-            line.subject_id,
-            line.person_id,
-            data,
-            digest,
-            happened,
-            now,
-        )
-        link = seal.link(last, content)
-        yield TrailRow(
-            chain=head,
-            seq=seq,
-            event=event.code,
-            actor_id=by.user_id,
-            subject_kind=kind,
-            subject_id=line.subject_id,
-            person_id=line.person_id,
-            data=data,
-            personal_digest=digest,
-            occurred_at=happened,
-            recorded_at=now,
-            previous=last,
-            link=link,
-        )
+        subject = (event.code, by.user_id, kind, line.subject_id, line.person_id)
+        values = (*subject, data, digest, line.occurred_at or at, now)
+        link = seal.link(last, trail_content(head.name, seq, *values))
+        yield (head.pk, seq, *values, last, link)
         last = link

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import constant_time, hashes
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 LINK_BYTES = 32
 START = bytes(LINK_BYTES)
 
-Value = int | str | bool | None
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class Sealer:
@@ -47,9 +48,10 @@ class Sealer:
 
 def canonical(parts: object) -> bytes:
     """One spelling of a value: JSON with sorted keys and no spaces, in UTF-8."""
-    return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(parts).encode()
 
 
+@lru_cache(maxsize=64)
 def instant(at: datetime) -> str:
     """One spelling of an instant: UTC to the microsecond, whatever zone the value came in."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
