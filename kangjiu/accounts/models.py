@@ -184,6 +184,7 @@ class User(SealedModel, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
+    frame_office: str = ""
 
     class Meta:
         verbose_name = "账号"
@@ -209,6 +210,16 @@ class User(SealedModel, AbstractBaseUser):
     def is_family(self) -> bool:
         """A guardian's or proxy's account: files are granted one by one, never by division."""
         return self.kind == choices.UserKind.FAMILY
+
+    @property
+    def frame_name(self) -> str:
+        """The person's own name, for the frame of their own pages."""
+        return str(self.display_name.open())
+
+    @property
+    def frame_organisation(self) -> str:
+        """The unit under the brand of the person's own pages."""
+        return self.organisation.name if self.organisation else ""
 
 
 class PasswordRecord(models.Model):

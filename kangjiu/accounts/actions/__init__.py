@@ -1,0 +1,30 @@
+"""Writes of accounts: divisions, units, people, roles, passwords."""
+
+from kangjiu.accounts.actions.passwords import change_password, reset_password, reset_second_factor
+from kangjiu.accounts.actions.people import (
+    NewAccount,
+    create_user,
+    lock_user,
+    open_family_account,
+    unlock_user,
+)
+from kangjiu.accounts.actions.regions import load_regions, rename_region
+from kangjiu.accounts.actions.roles import assign_role, end_role
+from kangjiu.accounts.actions.units import close_organisation, create_organisation
+
+__all__ = [
+    "NewAccount",
+    "assign_role",
+    "change_password",
+    "close_organisation",
+    "create_organisation",
+    "create_user",
+    "end_role",
+    "load_regions",
+    "lock_user",
+    "open_family_account",
+    "rename_region",
+    "reset_password",
+    "reset_second_factor",
+    "unlock_user",
+]
