@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 from django.core import checks
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test.utils import isolate_apps
 
 from kangjiu.common import keys, rotation, sealed
@@ -22,16 +22,20 @@ with isolate_apps("kangjiu.common"):
             db_table = "common_test_paper"
 
 
+@pytest.fixture(scope="module")
+def paper_table(django_db_setup, django_db_blocker):
+    """A table of this test alone, made outside of any test's transaction."""
+    with django_db_blocker.unblock():
+        with connection.schema_editor() as editor:
+            editor.create_model(Paper)
+        yield
+        with connection.schema_editor() as editor:
+            editor.delete_model(Paper)
+
+
 @pytest.fixture
-def papers(db):
-    with connection.schema_editor() as editor:
-        editor.create_model(Paper)
-    yield Paper.objects
-    with connection.schema_editor() as editor:
-        editor.delete_model(Paper)
-
-
-pytestmark = pytest.mark.django_db(transaction=True)
+def papers(paper_table, db):
+    return Paper.objects
 
 
 def test_a_sealed_value_is_masked_until_opened(papers):
@@ -101,7 +105,7 @@ def test_filtering_by_a_sealed_column_is_a_type_error(papers, lookup):
 def test_update_of_a_sealed_column_is_a_type_error(papers):
     paper = papers.create(name="甲")
     for value in ("乙", paper.name, models.F("box"), models.Value("乙")):
-        with pytest.raises(TypeError):
+        with pytest.raises(TypeError), transaction.atomic():
             papers.update(name=value)
     assert papers.get().name.open() == "甲"
 
@@ -151,7 +155,7 @@ def test_a_deferred_column_is_read_when_opened(papers):
 
 
 def test_cleaning_keeps_the_value(papers):
-    paper = papers.create(name="甲")
+    paper = papers.create(name="甲", title="x")
     paper.full_clean()
     assert paper.name.open() == "甲"
 
