@@ -37,6 +37,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = ROOT / "locks"
 DEMO_HOST = "127.0.0.1"
 READY_SECONDS = 90
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 EXTRAS = ("pg", "bulk", "analytics", "spark")
 
@@ -318,6 +319,7 @@ def watch(running: list[Child], tick: Child) -> None:
             if not child.running() and time.monotonic() - child.started > min(60, 2**child.deaths):
                 child.deaths = child.deaths + 1 if time.monotonic() - child.started < 120 else 1
                 say(f"{child.name} 意外退出，已重新启动（日志 {child.log}）。")
+                child.signal(KILL)
                 child.start()
         if time.monotonic() >= next_tick and not tick.running():
             if tick.process is not None and tick.process.returncode:
@@ -331,7 +333,7 @@ def end(everyone: list[Child]) -> None:
     """Ask everyone to end, wait, then insist; nothing is left behind."""
     for number in ending_signals():
         signal.signal(number, signal.SIG_IGN)
-    for number in (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)):
+    for number in (signal.SIGTERM, KILL):
         for child in everyone:
             child.signal(number)
         until = time.monotonic() + 6
