@@ -137,3 +137,23 @@ def a_get_writes_nothing(request, monkeypatch):
             return read(self, *args, **kwargs)
 
     monkeypatch.setattr(Client, "get", watched)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def append_only_tables_are_emptied_between_tests():
+    """A transactional test empties every table when it ends; on SQLite the triggers step aside for that."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations  # noqa: PLC0415
+
+    patch = pytest.MonkeyPatch()
+    empty = DatabaseOperations.execute_sql_flush
+
+    def without_triggers(self, statements):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        return empty(self, [*drops, *statements, *(sql for _, sql in triggers)])
+
+    patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+    yield
+    patch.undo()

@@ -106,3 +106,14 @@ def test_bulk_events_go_to_the_chain_of_jobs_in_the_same_form():
 def test_an_event_outside_a_transaction_is_refused():
     with pytest.raises(transaction.TransactionManagementError):
         actions.record(clerk(), OPENED, at=AT, subject=TrailRow(pk=1), data={"number": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("again", [1, 2])
+def test_an_act_that_fails_leaves_no_event(again):
+    with transaction.atomic():
+        opened(1)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        opened(2)
+        raise ZeroDivisionError
+    assert ChainHead.objects.get().count == TrailRow.objects.count() == 1
