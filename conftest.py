@@ -142,7 +142,7 @@ def a_get_writes_nothing(request, monkeypatch):
 @pytest.fixture(autouse=True, scope="session")
 def append_only_tables_are_emptied_between_tests():
     """A transactional test empties every table when it ends; on SQLite the triggers step aside for that."""
-    from django.db.backends.sqlite3.operations import DatabaseOperations  # noqa: PLC0415
+    from django.db.backends.sqlite3.base import DatabaseOperations  # noqa: PLC0415 – importable in this order only
 
     patch = pytest.MonkeyPatch()
     empty = DatabaseOperations.execute_sql_flush

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-OWN_COUNTY = "419001"
-OTHER_COUNTY = "421202"
+from kangjiu.accounts.data import DEMO_COUNTY
+
+OWN_COUNTY = DEMO_COUNTY
+OTHER_COUNTY = "419001"
 
 Maker = Callable[[str], dict[str, object]]
 RowsMaker = Callable[[str, int], None]
