@@ -35,8 +35,8 @@ class YuanField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = super().to_python(value) or ""
+        if not text:
             return None
         try:
             fen = money.parse_yuan(text, allow_negative=self.allow_negative)
@@ -100,8 +100,8 @@ class NumberField(forms.CharField):
         self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return "" if text in self.empty_values else type(self).cleaner(text)
+        text = super().to_python(value) or ""
+        return type(self).cleaner(text) if text else ""
 
 
 class IdNumberField(NumberField):

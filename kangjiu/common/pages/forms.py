@@ -182,6 +182,8 @@ def _dress(name: str, each: forms.Field) -> None:
         if isinstance(each.widget, kind) and not isinstance(each.widget, forms.HiddenInput):
             each.widget.attrs["class"] = f"{look} {each.widget.attrs.get('class', '')}".strip()
             break
+    if isinstance(each.widget, forms.Textarea) and each.widget.attrs.get("rows") in {None, "10"}:
+        each.widget.attrs.update(rows=4)
     if isinstance(each.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         each.widget.template_name = "kj/widgets/choices.html"
         each.widget.kj_group = True  # type: ignore[attr-defined]

@@ -263,7 +263,7 @@ class KeysetPage:
     @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """Sort and page size as hidden fields of the filter form."""
-        return [(name, self.params[name]) for name in ("sort", "size") if name in self.params]
+        return [(name, self.params.get(name, "")) for name in ("sort", "size") if name in self.params]
 
     # ---- keyset ----
 

@@ -31,7 +31,11 @@ class SampleForm(KjForm):
         label="主要困难",
         help_text="有好几方面，先选最想训练的一个",
         widget=forms.RadioSelect,
-        choices=[("hearing", "听声音（听力）"), ("physical", "走路、用手（肢体）"), ("autism", "和人交流（孤独症）")],
+        choices=[
+            ("hearing", "听声音（听力）"),
+            ("physical", "走路、用手（肢体）"),
+            ("autism", "和人交流（孤独症）"),
+        ],
     )
     papers = forms.MultipleChoiceField(
         label="带来的材料",
@@ -48,7 +52,9 @@ class SampleForm(KjForm):
 class SampleFilter(KjForm):
     """The filters of the sample list."""
 
-    town = forms.ChoiceField(label="乡镇", required=False, choices=[("", "全部乡镇"), *((t, t) for t in TOWNS)])
+    town = forms.ChoiceField(
+        label="乡镇", required=False, choices=[("", "全部乡镇"), *((t, t) for t in TOWNS)]
+    )
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), ("now", "在训"), ("paused", "暂停")]
     )
@@ -79,7 +85,12 @@ class SamplePage(KeysetPage):
 
 
 def _row(number: int) -> dict[str, Any]:
-    words = (("超期 2 个工作日", "bad"), ("今天到期", "warn"), ("还剩 3 个工作日", "ok"), ("暂停：等补正", ""))
+    words = (
+        ("超期 2 个工作日", "bad"),
+        ("今天到期", "warn"),
+        ("还剩 3 个工作日", "ok"),
+        ("暂停：等补正", ""),
+    )
     return {
         "id": number,
         "number": f"SL-2026-{1180 + number}",
@@ -163,6 +174,15 @@ def _payers() -> list[dict[str, Any]]:
         ("康复救助资金", "月标准以内据实，达到月标准", 160_000, "f4"),
         ("家庭承担", "超出标准部分", 95_000, "f5"),
     ):
-        rows.append({"name": name, "why": why, "start": paid, "part": fen, "left": 648_000 - paid - fen, "series": series})
+        rows.append(
+            {
+                "name": name,
+                "why": why,
+                "start": paid,
+                "part": fen,
+                "left": 648_000 - paid - fen,
+                "series": series,
+            }
+        )
         paid += fen
     return rows

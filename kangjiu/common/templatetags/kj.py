@@ -235,7 +235,9 @@ def reasons(items: Iterable[Reason]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("kj/empty.html")
-def empty(title: str, text: str = "", icon_name: str = "file", url: str = "", label: str = "") -> dict[str, Any]:
+def empty(
+    title: str, text: str = "", icon_name: str = "file", url: str = "", label: str = ""
+) -> dict[str, Any]:
     """An empty page or list says what to do first."""
     return {"title": title, "text": text, "icon_name": icon_name, "url": url, "label": label}
 
@@ -272,7 +274,7 @@ def field(bound: BoundField, unit: str = "") -> dict[str, Any]:
         "errors": list(bound.errors),
         "unit": unit or getattr(bound.field, "unit", ""),
         "group": getattr(widget, "kj_group", False),
-        "check": getattr(widget, "input_type", "") == "checkbox",
+        "check": getattr(widget, "input_type", "") == "checkbox" and not getattr(widget, "kj_group", False),
         "optional": not bound.field.required,
         "hidden": bound.is_hidden,
         "hint_id": f"{bound.auto_id}_hint",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
@@ -33,6 +34,7 @@ def refuse(request: HttpRequest, kind: str) -> HttpResponse:
         "refused": Refused(REASON),
         "conflict": Conflict(Reason("taken", "刚刚已由林经办审核通过")),
         "not_allowed": NotAllowed("funds.pay"),
+        "missing": ObjectDoesNotExist(),
     }
     raise errors[kind]
 
