@@ -232,6 +232,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 if TESTING:
     TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+KANGJIU_IMPORTERS = {
+    "applications": "kangjiu.applications.imports.IMPORTER",
+    "opening_balances": "kangjiu.claims.imports.IMPORTER",
+}
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

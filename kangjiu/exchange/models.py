@@ -44,6 +44,7 @@ class ImportJob(models.Model):
     rows_written = models.PositiveIntegerField("已写入", default=0)
     rows_refused = models.PositiveIntegerField("写入时不予办理", default=0)
     checkpoint = models.PositiveIntegerField("检查点", default=0)
+    attempts = models.PositiveSmallIntegerField("第几次处理", default=0)
     lease_until = models.DateTimeField("租约到期", null=True)
     started_at = models.DateTimeField("开始时间", null=True)
     progress_at = models.DateTimeField("最近进展", null=True)
