@@ -30,7 +30,7 @@ class Application(SealedModel):
     """An application for one child, year and category (救助申请)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    number = models.CharField("申请编号", max_length=24, unique=True, null=True)
+    number = models.CharField("申请编号", max_length=24, null=True)
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="受理单位"
@@ -59,6 +59,7 @@ class Application(SealedModel):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="applications_number"),
             models.UniqueConstraint(
                 fields=["person", "year", "category"],
                 condition=~Q(status__in=["rejected", "withdrawn"]),
@@ -146,7 +147,7 @@ class Decision(SealedModel):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
     review = models.OneToOneField(Review, models.PROTECT, related_name="+")
-    number = models.CharField("决定文号", max_length=40, unique=True)
+    number = models.CharField("决定文号", max_length=40)
     outcome = models.CharField("结论", max_length=10, choices=choices.Outcome.choices)
     reasons = models.JSONField("理由代码", default=list)
     opinion = SealedTextField("意见", null=True)
@@ -259,7 +260,7 @@ class QuotaUse(models.Model):
 class Referral(models.Model):
     """Referral slip to a site (转介单) with validity; the provider's receipt names the starting day."""
 
-    number = models.CharField("转介单号", max_length=24, unique=True)
+    number = models.CharField("转介单号", max_length=40)
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
     site = models.ForeignKey("providers.Site", models.PROTECT, related_name="+")

@@ -115,7 +115,7 @@ class Claim(models.Model):
     """A provider's claim of one month (月度申报), built from confirmed attendance and bills."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    number = models.CharField("申报编号", max_length=24, unique=True)
+    number = models.CharField("申报编号", max_length=24)
     provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="+")
     region_path = models.CharField(max_length=12)
     county_code = models.CharField(max_length=6)
@@ -132,6 +132,7 @@ class Claim(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["county_code", "number"], name="claims_claim_number"),
             models.UniqueConstraint(
                 fields=["provider", "month_on"],
                 condition=~Q(status="returned"),
@@ -183,7 +184,7 @@ class Settlement(models.Model):
     """A quarter's settlement of one provider (季度结算); it names the payment it caused."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    number = models.CharField("结算编号", max_length=24, unique=True)
+    number = models.CharField("结算编号", max_length=24)
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="结算单位"
     )
@@ -210,6 +211,7 @@ class Settlement(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="claims_settlement_number"),
             models.UniqueConstraint(
                 fields=["provider", "year", "quarter"],
                 condition=~Q(status="returned"),

@@ -1,8 +1,29 @@
 """Addresses: each app owns its prefix; the doors own the rest."""
 
+from importlib.util import find_spec
+
 from django.urls import include, path
 
+PREFIXES = {
+    "common.pages": "",
+    "accounts": "",
+    "audit": "trail/",
+    "clocks": "calendar/",
+    "documents": "documents/",
+    "exchange": "import/",
+    "registry": "children/",
+    "policy": "policy/",
+    "providers": "providers/",
+    "applications": "applications/",
+    "care": "care/",
+    "funds": "funds/",
+    "claims": "claims/",
+    "portal": "family/",
+    "desk": "",
+}
+
 urlpatterns = [
-    path("", include("kangjiu.desk.urls")),
-    path("", include("kangjiu.accounts.urls")),
+    path(prefix, include(f"kangjiu.{app}.urls"))
+    for app, prefix in PREFIXES.items()
+    if find_spec(f"kangjiu.{app}.urls")
 ]

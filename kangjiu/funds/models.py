@@ -130,7 +130,7 @@ class Payment(models.Model):
     """A payment application and its payment (用款申请与支付); parts name the budget lines."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    number = models.CharField("用款申请号", max_length=24, unique=True)
+    number = models.CharField("用款申请号", max_length=24)
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="付款单位"
     )
@@ -150,34 +150,57 @@ class Payment(models.Model):
     document = models.ForeignKey("documents.IssuedDocument", models.PROTECT, related_name="+", null=True)
     requested_by_id = models.BigIntegerField()
     requested_at = models.DateTimeField()
-    voucher_number = models.CharField("凭证号", max_length=40, default="")
-    paid_on = models.DateField("支付日期", null=True)
-    paid_by_id = models.BigIntegerField(null=True)
-    returned_on = models.DateField("退回日期", null=True)
-    return_reason = models.CharField("退回原因", max_length=80, default="")
-
     objects = PayeeRowQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="funds_payment_number"),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0),
                 name="funds_payment_positive",
                 violation_error_message="付款金额必须大于零",
             ),
+        ]
+        indexes = [models.Index(fields=["organisation", "status", "id"], name="funds_payment_work")]
+
+
+class PaymentAttempt(models.Model):
+    """One try to pay (支付记录): voucher and day; a returned try stays, the next one is a new row."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="attempts")
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    payee = models.ForeignKey(Payee, models.PROTECT, related_name="+")
+    voucher_number = models.CharField("凭证号", max_length=40)
+    paid_on = models.DateField("支付日期")
+    paid_by_id = models.BigIntegerField("支付人")
+    requested_by_id = models.BigIntegerField("申请人")
+    returned_on = models.DateField("退回日期", null=True)
+    return_reason = models.CharField("退回原因", max_length=80, default="")
+
+    class Meta:
+        constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "voucher_number"],
-                condition=~Q(voucher_number=""),
                 name="funds_voucher_once",
                 violation_error_message="这个凭证号已经用过",
             ),
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=Q(returned_on__isnull=True),
+                name="funds_paid_once",
+                violation_error_message="这笔款已经支付",
+            ),
             models.CheckConstraint(
-                condition=~Q(status="paid") | ~Q(requested_by_id=F("paid_by_id")),
+                condition=~Q(requested_by_id=F("paid_by_id")),
                 name="funds_payment_two_people",
                 violation_error_message="申请用款的人不能自己支付",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_on__isnull=True) | Q(returned_on__gte=F("paid_on")),
+                name="funds_return_after_pay",
+                violation_error_message="退回日期早于支付日期",
+            ),
         ]
-        indexes = [models.Index(fields=["organisation", "status", "id"], name="funds_payment_work")]
 
 
 class PaymentPart(models.Model):

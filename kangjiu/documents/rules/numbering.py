@@ -9,6 +9,13 @@ OFFICIAL = "official"
 
 PATTERNS: dict[str, str] = {
     CASE: "KJ-{year}-{count:05d}",
+    "application": "SQ-{year}-{count:05d}",
+    "claim": "SB-{year}-{count:05d}",
+    "settlement": "JS-{year}-{count:04d}",
+    "payment": "YK-{year}-{count:05d}",
+    "booking_fiscal": "JZ-{year}-{count:05d}",
+    "booking_donated": "JJ-{year}-{count:05d}",
+    "booking_work": "JG-{year}-{count:05d}",
     OFFICIAL: "{mark}康〔{year}〕{count}号",
     PaperKind.APPLICATION_FORM: "{mark}康申〔{year}〕{count}号",
     PaperKind.REFERRAL_SLIP: "{mark}康转〔{year}〕{count}号",

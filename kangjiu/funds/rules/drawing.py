@@ -1,0 +1,106 @@
+"""Which budget lines bear an amount (资金来源构成): shares by source first, then the oldest line of each source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kangjiu.common.errors import Reason
+from kangjiu.common.money import yuan
+from kangjiu.funds.choices import Book, SourceKind
+
+WHOLE_BP = 10_000
+DEDICATED = "济残联〔2024〕9号 三（三）、四（二）财政"
+NEVER_FOR_TRAINING = frozenset({SourceKind.EMPLOYMENT_FUND})
+ORDER = tuple(source.value for source in SourceKind)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is left of one budget line (指标余额), fen."""
+
+    id: int
+    source: str
+    book: str
+    issued_on: date
+    left_fen: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one budget line bears, fen."""
+
+    line_id: int
+    source: str
+    amount_fen: int
+
+
+def split_by_shares(amount_fen: int, shares: Mapping[str, int]) -> dict[str, int]:
+    """Amount by source from shares in basis points: each rounded down, the last source takes the remainder.
+
+    Sources go in the order of `SourceKind`. ValueError when the shares do not add up to 10,000.
+    """
+    if sum(shares.values()) != WHOLE_BP:
+        raise ValueError(f"shares add up to {sum(shares.values())}, not {WHOLE_BP}")
+    ordered = sorted((source for source, share in shares.items() if share), key=ORDER.index)
+    parts = {source: amount_fen * shares[source] // WHOLE_BP for source in ordered}
+    parts[ordered[-1]] += amount_fen - sum(parts.values())
+    return {source: part for source, part in parts.items() if part}
+
+
+def draw(wanted: Mapping[str, int], lines: Sequence[Line]) -> tuple[list[Part], list[Reason]]:
+    """Draw each source's amount from its own lines, oldest first; a source short of money is a reason."""
+    parts: list[Part] = []
+    reasons: list[Reason] = []
+    for source, amount in wanted.items():
+        own = [line for line in lines if line.source == source]
+        taken = _take(amount, own)
+        short = amount - sum(part.amount_fen for part in taken)
+        if short:
+            reasons.append(_short(source, amount, short))
+        parts += taken
+    return parts, reasons
+
+
+def draw_any(amount_fen: int, lines: Sequence[Line]) -> tuple[list[Part], list[Reason]]:
+    """Draw an amount whose sources no policy fixes: upper levels' money first, then the oldest line.
+
+    The employment fund (残保金) never takes part: it is for working age and jobs, unless a cited local
+    document says otherwise, and then the policy states a share for it.
+    """
+    usable = [line for line in lines if line.source not in NEVER_FOR_TRAINING and line.book == Book.FISCAL]
+    parts = _take(amount_fen, usable)
+    short = amount_fen - sum(part.amount_fen for part in parts)
+    return parts, [_short("", amount_fen, short)] if short else []
+
+
+def _take(amount_fen: int, lines: Sequence[Line]) -> list[Part]:
+    parts = []
+    for line in sorted(lines, key=lambda one: (ORDER.index(one.source), one.issued_on, one.id)):
+        taken = min(amount_fen, line.left_fen)
+        if taken > 0:
+            parts.append(Part(line.id, line.source, taken))
+            amount_fen -= taken
+    return parts
+
+
+def _short(source: str, amount_fen: int, short_fen: int) -> Reason:
+    label = SourceKind.label_of(source) if source else "各来源"
+    return Reason(
+        "funds.no_budget",
+        f"{label}预算指标余额不足：需要 {yuan(amount_fen)} 元，差 {yuan(short_fen)} 元",
+        clause=DEDICATED,
+        next_step="请财政补充下达指标，登记并确认后再申请用款",
+    )
+
+
+def merged(parts: Sequence[Part]) -> list[Part]:
+    """One part for each line, in the order of line ids (the order locks are taken in)."""
+    totals: dict[int, Part] = {}
+    for part in parts:
+        before = totals.get(part.line_id)
+        totals[part.line_id] = Part(
+            part.line_id, part.source, part.amount_fen + (before.amount_fen if before else 0)
+        )
+    return [totals[line_id] for line_id in sorted(totals)]
