@@ -6,7 +6,9 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -14,6 +16,12 @@ from django.http import HttpRequest
 from kangjiu.common import cipher
 
 _CELL = ("accounts_second_factor", "secret", bytes(16))
+
+
+def typed_username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
+    """The user name of a sign-in attempt, as accounts are named: failures count for it, however it was typed."""
+    typed = (credentials or {}).get("username") or (request.POST.get("login") if request else None)
+    return typed.strip().lower() if typed else None
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -33,6 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The library's own notices are not shown: the pages say what happened themselves."""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Once more who it is before a bound second factor is touched; the first binding follows the sign-in."""
+        return bool(is_mfa_enabled(context.request.user))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """No mail leaves this system."""

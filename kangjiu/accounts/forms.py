@@ -52,6 +52,9 @@ class SignInForm(LoginForm, KjForm):
         )
         self.fields["password"] = _password_field("密码")
 
+    def clean_login(self) -> str:
+        return str(self.cleaned_data["login"]).strip().lower()
+
 
 class AgainForm(ReauthenticateForm, KjForm):
     """The password once more, before a change of the second factor (再次确认密码)."""

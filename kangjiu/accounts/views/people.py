@@ -17,6 +17,7 @@ from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.scope import Scope
+from kangjiu.common.templatetags.kj import tag_
 
 COLUMNS = (
     Column("username", "用户名", sort="username", always=True),
@@ -58,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 "unit": person.frame_organisation,
                 "roles": "、".join(roles.get(person.pk, [])) or "无",
                 "state": "启用" if person.is_active else "停用",
-                "active": person.is_active,
+                "tag": tag_("启用", "ok") if person.is_active else tag_("停用", "bad"),
             }
             for person in people
         ]
@@ -67,7 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = KeysetPage(
         request, rows, name="accounts", columns=COLUMNS, sort="username", unit="个", present=present
     )
-    return render(request, "accounts/users.html", {"page": page, "filters": filters})
+    context = {"page": page, "filters": filters, "may_create": scope.allows("accounts.users")}
+    return render(request, "accounts/users.html", context)
 
 
 @needs("accounts.users", "accounts.roles")

@@ -16,6 +16,7 @@ from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.scope import Scope
+from kangjiu.common.templatetags.kj import tag_
 
 COLUMNS = (
     Column("name", "单位名称", always=True),
@@ -35,6 +36,7 @@ def _present(units: list[Organisation]) -> list[dict[str, Any]]:
             "region": unit.region.name,
             "uscc": unit.uscc or "",
             "state": "在用" if unit.active else "停用",
+            "tag": tag_("在用", "ok") if unit.active else tag_("停用"),
             "active": unit.active,
         }
         for unit in units
