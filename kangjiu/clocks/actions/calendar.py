@@ -55,7 +55,7 @@ def enter_notice(by: Scope, year: int, text: str, number: str, *, at: datetime) 
     for each in sorted({mark.day.year for mark in marks}):
         _materialise(each)
     _write(marks)
-    moved = recompute_open(by, at, first_changed=marks[0].day)
+    moved = recompute_open(by, at, first_changed=min(mark.day for mark in marks))
     subject = CalendarDay.objects.get(day=date(year, 1, 1))
     audit_actions.record(
         by, events.YEAR_SET, at=at, subject=subject, data={"year": year, "source": source, "clocks": moved}

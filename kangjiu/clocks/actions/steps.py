@@ -1,5 +1,8 @@
-"""Steps of a statutory clock. The calling action has checked the permission and holds its own row's lock;
-call these after every other lock, because they end at the head of the trail."""
+"""Steps of a statutory clock (时限).
+
+The calling action has checked the permission and holds its own row's lock; it calls these after every other
+lock, because they end at the head of the trail.
+"""
 
 from __future__ import annotations
 
@@ -223,8 +226,8 @@ def restart(
 def recompute_open(by: Scope, at: datetime, *, first_changed: date) -> int:
     """Count every open clock anew after the calendar changed from a day on; how many last days moved."""
     moved = []
-    rows = StatutoryClock.objects.select_for_update().filter(status__in=OPEN).order_by("id")
-    for clock in rows:
+    rows = StatutoryClock.objects.select_for_update().filter(status__in=OPEN, due_on__gte=first_changed)
+    for clock in rows.order_by("id"):
         former, was_provisional = clock.due_on, clock.provisional
         pauses = pauses_since_start(clock)
         _set_due(clock, tuple(pause for pause in pauses if pause.resumed_on))
