@@ -1,6 +1,11 @@
 """Writes of accounts: divisions, units, people, roles, passwords."""
 
-from kangjiu.accounts.actions.passwords import change_password, reset_password, reset_second_factor
+from kangjiu.accounts.actions.passwords import (
+    change_password,
+    hand_out_codes,
+    reset_password,
+    reset_second_factor,
+)
 from kangjiu.accounts.actions.people import (
     NewAccount,
     create_user,
@@ -20,6 +25,7 @@ __all__ = [
     "create_organisation",
     "create_user",
     "end_role",
+    "hand_out_codes",
     "load_regions",
     "lock_user",
     "open_family_account",

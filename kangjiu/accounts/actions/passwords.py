@@ -76,6 +76,14 @@ def reset_second_factor(by: Scope, user_id: int, *, at: datetime) -> User:
     return person
 
 
+@transaction.atomic
+def hand_out_codes(by: Scope) -> None:
+    """Note that the person's recovery codes (备用码) are about to be shown, in the request that made them."""
+    made = Authenticator.objects.filter(user_id=by.user_id, type=Authenticator.Type.RECOVERY_CODES)
+    for codes in made.select_for_update():
+        codes.wrap().mark_as_viewed()
+
+
 def _other_account(by: Scope, user_id: int) -> User:
     """The row of somebody else's account in the scope of a system administrator, locked."""
     scope = by.need("accounts.users")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
@@ -82,6 +83,13 @@ class BindDevice(ActivateTOTPView):
             return redirect("mfa_index")
         return super().dispatch(request, *args, **kwargs)
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The first code also proves who it is, so the recovery codes show without asking again."""
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, method="mfa", reauthenticated=True)
+        actions.hand_out_codes(self.request.scope)  # type: ignore[attr-defined]
+        return response
+
 
 class RecoveryCodes(ViewRecoveryCodesView):
     """The recovery codes not used yet (备用码)."""
@@ -93,6 +101,11 @@ class NewRecoveryCodes(GenerateRecoveryCodesView):
     """Ten new recovery codes; the old ones end."""
 
     template_name = "accounts/new_codes.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        actions.hand_out_codes(self.request.scope)  # type: ignore[attr-defined]
+        return response
 
 
 sign_in = public(never_cache(SignIn.as_view()))
