@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from kangjiu.clocks.models import OPEN, CalendarDay, ClockEvent, StatutoryClock,
 from kangjiu.clocks.rules import clock as clock_rules
 from kangjiu.clocks.rules import years
 from kangjiu.clocks.rules.clock import ClockFacts
-from kangjiu.clocks.rules.working_days import Calendar, add_working_days
+from kangjiu.clocks.rules.working_days import SATURDAY, Calendar, add_working_days
 from kangjiu.clocks.rules.years import DayMark
 from kangjiu.common.scope import Scope
 
@@ -46,6 +47,19 @@ def calendar_for(start: date, working_days: int, *, until: date | None = None) -
 def due_after(start: date, working_days: int) -> date:
     """The last day of a limit of so many working days that starts on `start` (not counted itself)."""
     return add_working_days(calendar_for(start, working_days), start, working_days)
+
+
+def special_days(year: int) -> list[DayMark]:
+    """Days of a year that are not what their weekday says, or bear a festival's name, in order."""
+    found = marks(date(year, 1, 1), date(year, 12, 31))
+    return [mark for mark in found if mark.name or mark.is_workday != (mark.day.weekday() < SATURDAY)]
+
+
+def working_days_by_month(year: int) -> list[tuple[date, int]]:
+    """(first day, working days) of each month of a year."""
+    works = [mark.day for mark in marks(date(year, 1, 1), date(year, 12, 31)) if mark.is_workday]
+    counts = Counter(day.month for day in works)
+    return [(date(year, month, 1), counts[month]) for month in range(1, 13)]
 
 
 def year_confirmed(year: int) -> bool:
