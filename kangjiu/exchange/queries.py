@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,9 +15,9 @@ from kangjiu.common.scope import Scope
 from kangjiu.documents import queries as documents_queries
 from kangjiu.exchange.choices import OPEN_STATUSES, JobStatus
 from kangjiu.exchange.models import ImportJob, ImportJobQuerySet, ImportProblem
-from kangjiu.exchange.rules.jobs import Progress, progress
+from kangjiu.exchange.rules.jobs import UNDO_DAYS, Progress, progress
 from kangjiu.exchange.types import Importer
-from kangjiu.exchange.workbook import CellProblem, mark_problems, shown_values
+from kangjiu.exchange.workbook import CellProblem, mark_problems, read_workbook, shown_values
 
 PROBLEMS_ON_PAGE = 200
 
@@ -117,3 +117,19 @@ def _column(cell: str) -> int | None:
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
+
+
+def headers_of(job: ImportJob) -> tuple[str, ...]:
+    """The header texts of the uploaded workbook, by column."""
+    return read_workbook(content_of(job), importer(job.kind).sheet).headers
+
+
+def undo_until(job: ImportJob) -> datetime | None:
+    """Until when the batch can be undone as a whole."""
+    return job.finished_at + timedelta(days=UNDO_DAYS) if job.finished_at else None
+
+
+def problem_counts(job: ImportJob) -> dict[str, int]:
+    """How many problems: all, bad (must be corrected), ask (to confirm)."""
+    bad, ask = (problems(job, kind).count() for kind in ("bad", "ask"))
+    return {"all": bad + ask, "bad": bad, "ask": ask}

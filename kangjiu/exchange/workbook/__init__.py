@@ -4,7 +4,7 @@ A pure library: no Django, no clock, no database.
 """
 
 from kangjiu.exchange.workbook.columns import Column, Kind, Sheet
-from kangjiu.exchange.workbook.export import export_workbook
+from kangjiu.exchange.workbook.export import export_table, export_workbook
 from kangjiu.exchange.workbook.mark import mark_problems
 from kangjiu.exchange.workbook.reading import (
     CellProblem,
@@ -25,6 +25,7 @@ __all__ = [
     "Sheet",
     "WorkbookError",
     "blank_template",
+    "export_table",
     "export_workbook",
     "mark_problems",
     "read_workbook",
