@@ -18,9 +18,10 @@ class Row:
     """What one address answers.
 
     `make` names the maker in url_objects.py that makes the subject and returns the address's arguments; empty for
-    an address without a subject. `post` is what is sent to an address that only takes POST (`{}` shows the refusal).
-    `query` is the query string. `roles` holds the statuses of roles that differ. `rows` names the maker of n rows
-    for an address that lists something: its number of queries must not grow with them.
+    an address without a subject. `post` is what is sent to an address that only takes POST (`{}` shows the
+    refusal), `query` the query string. `stranger` is what an open address answers before signing in, when it
+    differs. `roles` holds the statuses of roles that differ. `rows` names the maker of n rows for an address that
+    lists something: its number of queries must not grow with them.
     """
 
     needs: str
@@ -28,6 +29,7 @@ class Row:
     own: int = 200
     other: int = 404
     narrow: int = 404
+    stranger: int = 0
     post: dict[str, str] | None = None
     query: dict[str, str] = field(default_factory=dict)
     roles: dict[str, int] = field(default_factory=dict)
@@ -41,4 +43,42 @@ class Row:
 # Addresses of libraries whose views carry no mark of ours, with the reason why they may stand in the resolver.
 FOREIGN: dict[str, str] = {}
 
-TABLE: dict[str, Row] = {}
+FRAME = {
+    "pages:display": Row(PUBLIC),
+    "pages:columns": Row(PUBLIC, make="list_name", own=302, post={}),
+    "pages:healthz": Row(PUBLIC),
+    "pages:gallery": Row(PUBLIC),
+    "pages:gallery_page": Row(PUBLIC, make="gallery_page"),
+}
+
+SIGNING_IN = {
+    "account_login": Row(PUBLIC, own=302, stranger=200),
+    "mfa_authenticate": Row(PUBLIC, own=302),
+    "accounts:logout": Row(PUBLIC),
+    "accounts:me": Row(SIGNED_IN),
+    "accounts:password": Row(SIGNED_IN),
+    "account_reauthenticate": Row(SIGNED_IN),
+    "mfa_index": Row(SIGNED_IN),
+    "mfa_activate_totp": Row(SIGNED_IN),
+    "mfa_reauthenticate": Row(SIGNED_IN, own=302),
+    "mfa_view_recovery_codes": Row(SIGNED_IN, own=404),
+    "mfa_generate_recovery_codes": Row(SIGNED_IN),
+}
+
+ACCOUNTS = {
+    "accounts:users": Row("accounts.users|accounts.roles", rows="users"),
+    "accounts:user_create": Row("accounts.users"),
+    "accounts:user": Row("accounts.users|accounts.roles", make="user"),
+    "accounts:reset_password": Row("accounts.users", make="user", post={}),
+    "accounts:reset_second_factor": Row("accounts.users", make="user", own=302, post={}),
+    "accounts:lock": Row("accounts.users", make="user", own=302, post={}),
+    "accounts:unlock": Row("accounts.users", make="user", own=302, post={}),
+    "accounts:roles": Row("desk.use"),
+    "accounts:role_assign": Row("accounts.roles", make="user"),
+    "accounts:role_end": Row("accounts.roles", make="role"),
+    "accounts:organisations": Row("accounts.users|accounts.roles", rows="organisations"),
+    "accounts:organisation_create": Row("accounts.users"),
+    "accounts:organisation_close": Row("accounts.users", make="organisation", own=302, post={}),
+}
+
+TABLE: dict[str, Row] = {**FRAME, **SIGNING_IN, **ACCOUNTS}
