@@ -1,0 +1,74 @@
+"""How values are said in Chinese (文字): yuan with thousands, dates, percentages, the pack's own sentences filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from kangjiu.policy.engine import civil
+from kangjiu.policy.engine.program import Program
+from kangjiu.policy.engine.stops import Stopped
+from kangjiu.policy.engine.units import Unit
+
+if TYPE_CHECKING:
+    from kangjiu.policy.engine.decision import Decision
+    from kangjiu.policy.engine.layout import Row
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+UNKNOWN = "未定"
+
+
+def yuan(fen: int) -> str:
+    """1,600.00 元."""
+    sign = "−" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{sign}{whole:,}.{rest:02d} 元"
+
+
+def percent(points: int) -> str:
+    """60% or 12.5%."""
+    whole, rest = divmod(points, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%"
+
+
+def day(number: int) -> str:
+    """2024年6月4日."""
+    at = civil.as_date(number)
+    return f"{at.year}年{at.month}月{at.day}日"
+
+
+def formatter(program: Program, unit: Unit) -> Callable[[Any], str]:
+    """Function that says an internal value of a unit; 未定 for one that is not there."""
+    inner = _inner(program, unit)
+    return lambda value: UNKNOWN if type(value) is Stopped else inner(value)
+
+
+def _inner(program: Program, unit: Unit) -> Callable[[Any], str]:
+    if unit.kind == "number":
+        return {(1, 0): yuan, (0, 1): percent}.get((unit.fen, unit.bp), str)
+    if unit.kind == "date":
+        return day
+    if unit.kind == "bool":
+        return lambda value: "是" if value else "否"
+    if unit.kind == "enum":
+        labels = tuple(program.names.labels[unit.name].values())
+        return lambda value: labels[value]
+    if unit.kind == "set":
+        names = tuple(program.names.labels[unit.name].values())
+        return lambda value: "、".join(n for p, n in enumerate(names) if value >> p & 1) or "无"
+    return str
+
+
+def fill(decision: Decision, text: str, row: Row, level: str) -> str:
+    """A pack's sentence with its {names} replaced by their values in this row of a level."""
+    if "{" not in text:
+        return text
+    program = decision.program
+
+    def say(match: re.Match[str]) -> str:
+        symbol = program.names.symbols[match[1]]
+        value = decision.raw(symbol.name, decision.climb(row, level, symbol.name))
+        return formatter(program, symbol.unit)(value) if value is not None else UNKNOWN
+
+    return PLACEHOLDER.sub(say, text)

@@ -1,0 +1,1 @@
+"""Rules of policy (政策): pure values only."""
