@@ -112,6 +112,7 @@ class IdNumberField(NumberField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "18 位，最后一位可能是 X")
         super().__init__(**kwargs)
+        self.widget.attrs["data-kj-check"] = "resident-id"
 
 
 class BirthCertificateField(NumberField):

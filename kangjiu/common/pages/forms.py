@@ -22,9 +22,10 @@ from kangjiu.common.pages.fields import shown_value
 DRESS = {
     forms.Textarea: "kj-textarea",
     forms.Select: "kj-select",
-    forms.ClearableFileInput: "kj-input kj-input--file",
-    forms.TextInput: "kj-input",
+    forms.FileInput: "kj-input kj-input--file",
+    forms.widgets.Input: "kj-input",
 }
+UNDRESSED = (forms.HiddenInput, forms.CheckboxInput)
 PICKED = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 
 
@@ -179,7 +180,7 @@ def _as_error(reason: Reason) -> forms.ValidationError:
 def _dress(name: str, each: forms.Field) -> None:
     """Give a field its look and a Chinese message for an empty box."""
     for kind, look in DRESS.items():
-        if isinstance(each.widget, kind) and not isinstance(each.widget, forms.HiddenInput):
+        if isinstance(each.widget, kind) and not isinstance(each.widget, UNDRESSED):
             each.widget.attrs["class"] = f"{look} {each.widget.attrs.get('class', '')}".strip()
             break
     if isinstance(each.widget, forms.Textarea) and each.widget.attrs.get("rows") in {None, "10"}:

@@ -10,6 +10,8 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Q, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 SIZES = (20, 50, 100, 200)
 COUNTED = 1000
@@ -33,10 +35,9 @@ class Column:
     value: Callable[[Any], Any] | str = ""
 
     def cell(self, row: Any) -> Any:
-        """The value of this column in a row."""
-        if callable(self.value):
-            return self.value(row)
-        return read(row, self.value or self.code)
+        """The value of this column in a row; a tag becomes its word."""
+        found = self.value(row) if callable(self.value) else read(row, self.value or self.code)
+        return strip_tags(found) if isinstance(found, SafeString) else found
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@
     var target = event.target;
     var menu = target.closest('[data-kj-menu]');
     if (menu) {
+      event.preventDefault();
       var nav = document.getElementById(menu.getAttribute('aria-controls'));
       menu.setAttribute('aria-expanded', String(nav.classList.toggle('is-open')));
       if (nav.classList.contains('is-open')) nav.focus({ preventScroll: true });
@@ -55,6 +56,7 @@
   });
 
   document.addEventListener('keydown', function (event) {
+    if (event.key === ' ' && event.target.matches('a[role="button"]')) { event.preventDefault(); event.target.click(); }
     var box = document.getElementById('q');
     if (event.key === '/' && box && !typing(event.target) && !event.ctrlKey && !event.metaKey) {
       event.preventDefault(); box.focus();
@@ -81,6 +83,41 @@
     }
     if (input.matches('[data-kj-submit]') && input.form) input.form.requestSubmit();
     counted(input.form);
+  });
+
+  /* A second press while the first is on its way does nothing; the server would refuse it anyway. */
+  document.addEventListener('submit', function (event) {
+    var form = event.target, now = Date.now();
+    if (event.defaultPrevented || (form.getAttribute('method') || '').toLowerCase() !== 'post') return;
+    if (now - Number(form.getAttribute('data-kj-sent') || 0) < 4000) event.preventDefault();
+    else form.setAttribute('data-kj-sent', String(now));
+  });
+  window.addEventListener('pageshow', function () {
+    each('[data-kj-sent]', function (form) { form.removeAttribute('data-kj-sent'); });
+  });
+
+  /* An identity number is checked while it is typed; the server checks it again. */
+  document.addEventListener('input', function (event) {
+    if (!event.target.matches('[data-kj-check="resident-id"]')) return;
+    var box = event.target, text = box.value.replace(/\s/g, '').toUpperCase(), line = box.nextElementSibling;
+    if (!line || !line.matches('[data-kj-said]')) {
+      line = document.createElement('p');
+      line.setAttribute('data-kj-said', '');
+      line.setAttribute('aria-live', 'polite');
+      box.insertAdjacentElement('afterend', line);
+    }
+    var weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], sum = 0;
+    line.className = 'kj-hint';
+    if (!/^[1-9]\d{16}[\dX]$/.test(text)) {
+      line.textContent = text.length > 18 ? '多了 ' + (text.length - 18) + ' 位' : '';
+      return;
+    }
+    weights.forEach(function (weight, at) { sum += weight * Number(text[at]); });
+    var good = '10X98765432'[sum % 11] === text[17];
+    line.className = good ? 'kj-good' : 'kj-error';
+    line.textContent = good
+      ? '校验相符：' + (Number(text[16]) % 2 ? '男' : '女') + '，' + text.slice(6, 10) + '年' + Number(text.slice(10, 12)) + '月' + Number(text.slice(12, 14)) + '日 出生'
+      : '第 18 位校验码不符，请对照证件逐位核对';
   });
 
   /* "已选 3 名" beside a bulk action: data-kj-count names the checkboxes. */
@@ -185,6 +222,10 @@
   function dress(part) {
     each('[data-kj-grid]', grid, part);
     each('[data-kj-print]', function (button) { button.hidden = false; }, part);
+    each('.kj-tabs', function (tabs) {
+      var here = tabs.querySelector('[aria-current]');
+      if (here) tabs.scrollLeft = here.offsetLeft - tabs.clientWidth / 2 + here.clientWidth / 2;
+    }, part);
     var errors = part.querySelector('[data-kj-errors]');
     if (errors) errors.focus();
   }
