@@ -81,4 +81,4 @@ def confirm_line(by: Scope, line_id: int, *, at: datetime) -> BudgetLine:
 
 
 def _said(line: BudgetLine) -> dict[str, object]:
-    return {"document_number": line.document_number, "source": line.source, "amount_fen": line.amount_fen}
+    return {"source": line.source, "amount_fen": line.amount_fen}

@@ -182,7 +182,7 @@ def pay(by: Scope, payment_id: int, voucher_number: str, paid_on: date, *, at: d
     payment.save(update_fields=["status"])
     entries = ledger.paid(_of(payment), payment.service_year, payment.pk)
     _book(by, payment, entries, "支付", f"paid:{attempt.pk}", paid_on, at)
-    said = {"number": payment.number, "amount_fen": payment.amount_fen, "voucher": attempt.voucher_number}
+    said = {"number": payment.number, "amount_fen": payment.amount_fen}
     audit.record(by, events.PAID, at=at, subject=payment, data=said)
     return payment
 

@@ -1,0 +1,113 @@
+"""Reads of providers (定点机构查询)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from kangjiu.common.scope import Scope
+from kangjiu.providers.choices import AgreementStatus, ProviderStatus
+from kangjiu.providers.models import Agreement, AgreementCategory, PriceItem, Provider, Site, Therapist
+from kangjiu.providers.rules import agreements
+from kangjiu.providers.rules import prices as price_rules
+from kangjiu.providers.rules.agreements import Term
+from kangjiu.providers.rules.prices import Price
+
+VIEW = ("providers.view", "providers.manage", "providers.sign")
+
+
+def providers(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provider]:
+    """Providers this person may read, with the number of sites, ordered for keyset pages."""
+    found = Provider.objects.visible_to(by.need(*VIEW)).select_related("organisation")
+    if status:
+        found = found.filter(status=status)
+    if kind:
+        found = found.filter(kind=kind)
+    return found.order_by("region_path", "pk")
+
+
+def provider(by: Scope, provider_id: int) -> Provider:
+    """One provider; DoesNotExist outside the scope."""
+    return Provider.objects.visible_to(by.need(*VIEW)).select_related("organisation").get(pk=provider_id)
+
+
+def sites(by: Scope, category: str, on: date) -> list[Site]:
+    """Sites that may take a new child of a category that day (可接收的场所): designated and under agreement."""
+    shown = Provider.objects.visible_to(by.need(*VIEW, "family.use")).filter(status=ProviderStatus.DESIGNATED)
+    rows = Site.objects.filter(provider__in=shown, active=True).select_related("provider__organisation")
+    found = list(rows.order_by("region_path", "id"))
+    terms = terms_of(site.pk for site in found)
+    return [site for site in found if agreements.in_force(terms.get(site.pk, []), category, on)]
+
+
+def sites_of(provider_id: int) -> list[Site]:
+    """All sites of a provider, active ones first."""
+    return list(Site.objects.filter(provider_id=provider_id).order_by("-active", "id"))
+
+
+def site(site_id: int) -> Site:
+    """A site with its provider, for a caller that has its own row in scope."""
+    return Site.objects.select_related("provider__organisation").get(pk=site_id)
+
+
+def terms_of(site_ids: Iterable[int]) -> dict[int, list[Term]]:
+    """Signed agreements by site, in two queries whatever the number."""
+    rows = Agreement.objects.filter(site_id__in=list(site_ids)).exclude(status=AgreementStatus.DRAFT)
+    signed = list(rows.order_by("starts_on", "id"))
+    covered: dict[int, set[str]] = {}
+    pairs = AgreementCategory.objects.filter(agreement__in=[one.pk for one in signed])
+    for agreement_id, category in pairs.values_list("agreement_id", "category"):
+        covered.setdefault(agreement_id, set()).add(category)
+    found: dict[int, list[Term]] = {}
+    for one in signed:
+        term = Term(one.pk, one.starts_on, one.ends_on, frozenset(covered.get(one.pk, ())), one.ended_on)
+        found.setdefault(one.site_id, []).append(term)
+    return found
+
+
+def agreement_for(site_id: int, category: str, on: date) -> Term | None:
+    """The agreement that covers a category at a site on a day, or None."""
+    return agreements.in_force(terms_of([site_id]).get(site_id, []), category, on)
+
+
+def agreements_of(provider_id: int) -> QuerySet[Agreement]:
+    """Agreements of a provider, newest first."""
+    rows = Agreement.objects.filter(provider_id=provider_id).select_related("site")
+    return rows.order_by("-starts_on", "-id")
+
+
+def expiring(by: Scope, until: date) -> QuerySet[Agreement]:
+    """Signed agreements that end by a day and have not been ended (即将到期的协议)."""
+    rows = Agreement.objects.visible_to(by.need(*VIEW)).filter(
+        status=AgreementStatus.SIGNED, ends_on__lte=until
+    )
+    return rows.select_related("site", "provider__organisation").order_by("ends_on", "id")
+
+
+def prices(provider_id: int) -> list[Price]:
+    """The whole price list of a provider, for the rule to pick the day."""
+    rows = PriceItem.objects.filter(provider_id=provider_id).order_by("code", "from_on")
+    return [
+        Price(*row) for row in rows.values_list("id", "code", "name", "unit", "price_fen", "from_on", "to_on")
+    ]
+
+
+def prices_on(provider_id: int, on: date) -> dict[str, Price]:
+    """Published prices in force on a day by code (公示价目)."""
+    return price_rules.in_force(prices(provider_id), on)
+
+
+def therapists(provider_id: int, on: date | None = None) -> list[Therapist]:
+    """Therapists of a provider; with a day, those on duty that day."""
+    rows = Therapist.objects.filter(provider_id=provider_id)
+    if on:
+        rows = rows.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on)
+    return list(rows.order_by("id"))
+
+
+def counts(by: Scope) -> dict[str, int]:
+    """Number of providers by status."""
+    rows = Provider.objects.visible_to(by.need(*VIEW)).order_by().values_list("status").annotate(Count("pk"))
+    return dict(rows)

@@ -1,0 +1,1 @@
+"""Rules of providers: status ladder, agreements in force, prices on a day."""
