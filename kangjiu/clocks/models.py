@@ -103,7 +103,7 @@ class StatutoryClock(models.Model):
 
 
 class ClockEvent(models.Model):
-    """What happened to a clock (时限事项), with the day it counts from and the real time it was written."""
+    """What happened to a clock (时限事项), with the day it counts from; the trail has the real time."""
 
     clock = models.ForeignKey(StatutoryClock, models.PROTECT, related_name="+")
     kind = models.CharField("事项", max_length=12, choices=ClockEventKind.choices())
@@ -117,7 +117,6 @@ class ClockEvent(models.Model):
     due_on = models.DateField("到期日")
     user_id = models.BigIntegerField("经办人", null=True, blank=True)
     at = models.DateTimeField("办理时间")
-    recorded_at = models.DateTimeField("写入时间", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "时限事项"

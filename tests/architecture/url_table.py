@@ -81,4 +81,12 @@ ACCOUNTS = {
     "accounts:organisation_close": Row("accounts.users", make="organisation", own=302, post={}),
 }
 
-TABLE: dict[str, Row] = {**FRAME, **SIGNING_IN, **ACCOUNTS}
+# A year of the calendar belongs to the whole country.
+CLOCKS = {
+    "clocks:calendar": Row("clocks.calendar"),
+    "clocks:year": Row("clocks.calendar", make="calendar_year", other=200),
+    "clocks:notice": Row("clocks.calendar", make="calendar_year", other=200),
+    "clocks:day": Row("clocks.calendar"),
+}
+
+TABLE: dict[str, Row] = {**FRAME, **SIGNING_IN, **ACCOUNTS, **CLOCKS}

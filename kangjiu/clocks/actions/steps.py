@@ -44,7 +44,11 @@ class _Step:
             at=self.at,
             **extra,
         )
-        data = {"on": self.on, "due_on": self.clock.due_on, "started_on": self.clock.started_on}
+        data: dict[str, object] = {
+            "on": self.on,
+            "due_on": self.clock.due_on,
+            "started_on": self.clock.started_on,
+        }
         data |= {"working_days": self.clock.working_days, "kind": self.clock.kind}
         data |= {name: value for name, value in extra.items() if name != "former_due_on"}
         audit_actions.record(

@@ -67,7 +67,6 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='到期日')),
                 ('user_id', models.BigIntegerField(blank=True, null=True, verbose_name='经办人')),
                 ('at', models.DateTimeField(verbose_name='办理时间')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='写入时间')),
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clocks.statutoryclock')),
             ],
             options={
