@@ -11,7 +11,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from kangjiu.accounts import choices
-from kangjiu.accounts.passwords import OfficePasswordValidator
+from kangjiu.accounts.queries.passwords import OfficePasswordValidator
 from kangjiu.accounts.rules.roles import ROLES
 from kangjiu.common.pages.fields import ChineseDateField
 from kangjiu.common.pages.forms import KjForm

@@ -152,12 +152,12 @@ PASSWORD_HASHERS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "kangjiu.accounts.passwords.OfficePasswordValidator"},
+    {"NAME": "kangjiu.accounts.queries.passwords.OfficePasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 # Sign-in (账号): by user name only, nobody signs up by themselves, second factor for staff except in the demo.
-ACCOUNT_ADAPTER = "kangjiu.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "kangjiu.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"login": "kangjiu.accounts.forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -169,7 +169,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,6/5m/key"}
-MFA_ADAPTER = "kangjiu.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "kangjiu.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "kangjiu.accounts.forms.CodeForm",
     "reauthenticate": "kangjiu.accounts.forms.CodeAgainForm",
@@ -188,7 +188,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_LOCKOUT_CALLABLE = "kangjiu.accounts.views.signin.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_USERNAME_CALLABLE = "kangjiu.accounts.adapter.typed_username"
+AXES_USERNAME_CALLABLE = "kangjiu.accounts.adapters.typed_username"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False

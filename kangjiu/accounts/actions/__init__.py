@@ -1,5 +1,6 @@
 """Writes of accounts: divisions, units, people, roles, passwords."""
 
+from kangjiu.accounts.actions.first import open_installation
 from kangjiu.accounts.actions.passwords import (
     change_password,
     hand_out_codes,
@@ -29,6 +30,7 @@ __all__ = [
     "load_regions",
     "lock_user",
     "open_family_account",
+    "open_installation",
     "rename_region",
     "reset_password",
     "reset_second_factor",

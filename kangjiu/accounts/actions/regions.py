@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from kangjiu.accounts import events
 from kangjiu.accounts.choices import RegionChangeKind
-from kangjiu.accounts.data import KEPT_SINCE, shipped_regions
+from kangjiu.accounts.data import KEPT_SINCE, RegionRow, shipped_regions
 from kangjiu.accounts.models import Region, RegionChange
 from kangjiu.accounts.rules import regions
 from kangjiu.audit import actions as audit_actions
@@ -17,15 +18,21 @@ from kangjiu.common.scope import Scope
 
 
 @transaction.atomic
-def load_regions(by: Scope, *, at: datetime, demo: bool = False) -> int:
-    """Bring in the shipped divisions that are missing (载入行政区划) and return how many; a second call adds none.
+def load_regions(
+    by: Scope, *, at: datetime, demo: bool = False, rows: Iterable[RegionRow] | None = None
+) -> int:
+    """Bring in the divisions that are missing (载入行政区划) and return how many; a second call adds none.
 
-    `demo` adds the fictional 示例省 and below. Names changed here since are left alone.
+    Without `rows` the shipped ones; `demo` adds the fictional 示例省 and below. Names changed here since are left
+    alone. Refused with every row whose code is no division code or whose name is empty.
     """
     by.need("accounts.users")
+    wanted = list(shipped_regions(demo=demo) if rows is None else rows)
+    if reasons := [reason for row in wanted for reason in _row_reasons(row)]:
+        raise Refused(reasons)
     known = dict(Region.objects.filter(valid_to__isnull=True).values_list("path", "pk"))
     count = 0
-    for row in shipped_regions(demo=demo):
+    for row in sorted(wanted, key=lambda row: regions.path_of(row.code)):
         path = regions.path_of(row.code)
         if path in known:
             continue
@@ -44,6 +51,19 @@ def load_regions(by: Scope, *, at: datetime, demo: bool = False) -> int:
         root = Region.objects.get(path=regions.NATION, valid_to__isnull=True)
         audit_actions.record(by, events.REGIONS_LOADED, at=at, subject=root, data={"count": count})
     return count
+
+
+def _row_reasons(row: RegionRow) -> list[Reason]:
+    reasons = []
+    try:
+        regions.path_of(row.code)
+    except ValueError as error:
+        reasons.append(Reason("region_code", str(error), "GB/T 2260", "请核对区划代码", "code"))
+    if not row.name.strip():
+        reasons.append(
+            Reason("region_name", f"区划 {row.code} 没有名称", next_step="请补上名称", field="name")
+        )
+    return reasons
 
 
 @transaction.atomic

@@ -25,11 +25,14 @@ class RegionRow:
     name: str
 
 
-def _read(name: str) -> list[RegionRow]:
-    with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return [RegionRow(**row) for row in csv.DictReader(file)]
+def read_regions(path: Path) -> list[RegionRow]:
+    """Divisions of a CSV file with the columns code and name; KeyError when a column is missing."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [RegionRow(row["code"].strip(), row["name"].strip()) for row in csv.DictReader(file)]
 
 
 def shipped_regions(*, demo: bool) -> list[RegionRow]:
     """Every shipped division, parents first; with `demo` also 示例省 and below."""
-    return _read("regions.csv") + (_read("demo_regions.csv") if demo else [])
+    return read_regions(_FOLDER / "regions.csv") + (
+        read_regions(_FOLDER / "demo_regions.csv") if demo else []
+    )
