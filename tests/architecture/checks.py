@@ -6,7 +6,7 @@ import ast
 
 from tests.architecture.source import Source, calls, dotted, functions, imported
 
-DOORS = {"desk", "portal"}
+DOORS = {"desk", "portal", "demo"}  # the demo county does what people do at the doors
 ORM_ATTRIBUTES = {"objects", "_default_manager", "_base_manager"}
 ORM_CALLS = {
     *(
@@ -39,6 +39,7 @@ REAL_CLOCK = {
 CLOCK_CALLS = {"now", "today", "utcnow", "localdate", "localtime"}
 MONEY_APPS = {"claims", "funds"}
 PURE_ROOMS = {"rules", "engine"}
+FRONT_ROOMS = PURE_ROOMS | {"actions", "queries", "models", "choices", "types", "workbook", "triggers"}
 TIMELESS_ROOMS = PURE_ROOMS | {"models", "queries", "actions", "events", "choices", "types"}
 
 
@@ -74,6 +75,22 @@ def _on_actions(call: ast.Call, source: Source) -> bool:
     """`registry_actions.create(…)` is a call of an action, not of a manager."""
     full = imported(source.tree).get(dotted(call.func).split(".")[0], "")
     return full.startswith("kangjiu.") and full.rsplit(".", 1)[-1] in {"actions", "queries", "rules"}
+
+
+def back_rooms(source: Source) -> list[str]:
+    """Another app has front rooms (actions, queries, tables, rules, words); its back rooms are its own."""
+    if source.app in {"", "config", "common", "cli"}:
+        return []
+    found = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kangjiu."):
+            rooms = [f"{node.module}.{alias.name}".split(".")[1:3] for alias in node.names]
+            found += [
+                source.at(node, f"imports {app}.{room}; take it from {app}.queries or {app}.actions")
+                for app, room in rooms
+                if app not in {source.app, "common"} and room not in FRONT_ROOMS
+            ]
+    return found
 
 
 def float_near_money(source: Source) -> list[str]:

@@ -47,6 +47,7 @@ def exceptions():
     "check",
     [
         checks.orm_in_views,
+        checks.back_rooms,
         checks.float_near_money,
         checks.reads_the_clock,
         checks.hidden_control_flow,

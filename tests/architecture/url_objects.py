@@ -42,7 +42,6 @@ MAKERS: dict[str, Maker] = {
     "list_name": lambda county: {"name": "accounts"},
     "gallery_page": lambda county: {"page": "grid"},
     "calendar_year": lambda county: {"year": 2026},
-    "year": lambda county: {"year": 2024},
     "user": user,
     "role": role,
     "organisation": organisation,
