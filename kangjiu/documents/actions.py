@@ -12,6 +12,8 @@ from django.db.models import F
 from kangjiu.accounts import queries as accounts_queries
 from kangjiu.accounts.models import Organisation
 from kangjiu.audit import actions as audit
+from kangjiu.audit.choices import Purpose
+from kangjiu.audit.types import EventType
 from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
@@ -131,6 +133,7 @@ def issue(
         number=number,
         organisation=organisation,
         addressee_id=addressee_id,
+        person_id=person_id,
         region_path=organisation.region_path,
         county_code=organisation.county_code,
         issued_on=on,
@@ -139,7 +142,7 @@ def issue(
         made_by_id=by.user_id,
         made_at=at,
     )
-    _record(by, events.ISSUED, document, at, person_id)
+    _record(by, events.ISSUED, document, at)
     return document
 
 
@@ -162,7 +165,6 @@ def enter_signatures(
     scan: Attachment,
     *,
     at: datetime,
-    person_id: int | None = None,
 ) -> IssuedDocument:
     """Enter who signed the paper and attach the scan (登记签章), by somebody other than its maker.
 
@@ -193,14 +195,29 @@ def enter_signatures(
         )
     document.status, document.scan = DocumentStatus.SIGNED, scan
     document.save(update_fields=["status", "scan"])
-    _record(by, events.SIGNED, document, at, person_id, signatures=len(signers))
+    _record(by, events.SIGNED, document, at, signatures=len(signers))
     return document
 
 
 @transaction.atomic
-def void(
-    by: Scope, document: IssuedDocument, reason: str, *, at: datetime, person_id: int | None = None
+def enter_scanned(
+    by: Scope, document_id: int, signers: Sequence[Signer], content: bytes, name: str, *, at: datetime
 ) -> IssuedDocument:
+    """Store the scan and enter its signatures as one deed (登记签章); refused, nothing of it stays."""
+    document = _locked(by.need("documents.sign_entry"), document_id)
+    scan = store_attachment(by, content, name, at=at)
+    return enter_signatures(by, document, signers, scan, at=at)
+
+
+@transaction.atomic
+def note_reading(by: Scope, document: IssuedDocument, *, at: datetime) -> None:
+    """Note that a child's paper was opened or printed (查阅留痕); papers about no single child leave nothing."""
+    if document.person_id is not None:
+        audit.log_access(by, document.person_id, at=at, purpose_code=Purpose.EXPORT)
+
+
+@transaction.atomic
+def void(by: Scope, document: IssuedDocument, reason: str, *, at: datetime) -> IssuedDocument:
     """Void a paper (作废文书); its number is never given again. Raises Refused without a reason, Conflict if void."""
     document = _locked(by.need("documents.issue"), document.pk)
     if document.status == DocumentStatus.VOID:
@@ -210,7 +227,7 @@ def void(
     document.status, document.void_reason = DocumentStatus.VOID, reason.strip()[:200]
     document.voided_by_id, document.voided_at = by.user_id, at
     document.save(update_fields=["status", "void_reason", "voided_by", "voided_at"])
-    _record(by, events.VOIDED, document, at, person_id)
+    _record(by, events.VOIDED, document, at)
     return document
 
 
@@ -219,13 +236,6 @@ def _locked(by: Scope, document_id: int) -> IssuedDocument:
     return IssuedDocument.objects.visible_to(by).select_for_update().get(pk=document_id)
 
 
-def _record(
-    by: Scope,
-    event: events.EventType,
-    document: IssuedDocument,
-    at: datetime,
-    person_id: int | None = None,
-    **more: int,
-) -> None:
+def _record(by: Scope, event: EventType, document: IssuedDocument, at: datetime, **more: int) -> None:
     data: dict[str, object] = {"kind": document.kind, "number": document.number, **more}
-    audit.record(by, event, at=at, subject=document, person_id=person_id, data=data)
+    audit.record(by, event, at=at, subject=document, person_id=document.person_id, data=data)

@@ -89,6 +89,8 @@ class IssuedDocument(SealedModel):
     addressee = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="+", null=True, verbose_name="送达机构"
     )
+    # A plain id, as the trail keeps it: this app knows no children, but reading a child's paper is noted.
+    person_id = models.PositiveBigIntegerField("儿童", null=True)
     region_path = models.CharField("区划", max_length=12)
     county_code = models.CharField("县级区划", max_length=12)
     issued_on = models.DateField("制发日期")

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import BinaryIO
 
+from django.db.models import QuerySet
+
 from kangjiu.common.scope import Scope
 from kangjiu.documents import vault
-from kangjiu.documents.choices import PaperKind
-from kangjiu.documents.models import Attachment, IssuedDocument, IssuedDocumentQuerySet, Letterhead
+from kangjiu.documents.choices import DocumentStatus, PaperKind
+from kangjiu.documents.models import Attachment, IssuedDocument, IssuedDocumentQuerySet, Letterhead, Signature
 from kangjiu.documents.paper import pdf, word
 from kangjiu.documents.rules.numbering import default_mark
 from kangjiu.documents.rules.papers import PAPERS
@@ -24,14 +26,28 @@ def open_attachment(attachment: Attachment) -> BinaryIO:
     return io.BytesIO(vault.read(attachment.storage_name))
 
 
-def documents(by: Scope) -> IssuedDocumentQuerySet:
-    """Issued papers the person may list, newest first."""
-    return IssuedDocument.objects.visible_to(by.need("documents.view", "documents.issue")).order_by("-id")
+def documents(by: Scope, kind: str = "", number: str = "") -> IssuedDocumentQuerySet:
+    """Issued papers the person may list, of a kind and with a part of the number."""
+    found = IssuedDocument.objects.visible_to(by.need("documents.view", "documents.issue"))
+    found = found.filter(kind=kind) if kind else found
+    found = found.filter(number__contains=number.strip()) if number else found
+    return found.select_related("organisation", "scan")
 
 
 def document(by: Scope, document_id: int) -> IssuedDocument:
     """One issued paper; IssuedDocument.DoesNotExist outside the scope."""
     return documents(by).get(pk=document_id)
+
+
+def signatures(document: IssuedDocument) -> QuerySet[Signature]:
+    """Who signed, in the order entered; names are sealed."""
+    return Signature.objects.filter(document=document).order_by("id")
+
+
+def may_enter_signatures(by: Scope, document: IssuedDocument) -> bool:
+    """Whether this person may enter the signatures: with the permission, and not the maker."""
+    waiting = document.status in (DocumentStatus.DRAFT, DocumentStatus.PRINTED)
+    return waiting and by.allows("documents.sign_entry") and by.user_id != document.made_by_id
 
 
 def mark_of(organisation_id: int, name: str) -> str:

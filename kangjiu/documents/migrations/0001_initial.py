@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, unique=True, verbose_name='幂等号')),
                 ('kind', models.CharField(choices=[('application_form', '残疾儿童康复救助申请审批表'), ('referral_slip', '残疾儿童康复救助转介单'), ('attendance_month', '月度训练出勤确认表'), ('settlement_summary', '季度结算汇总表及花名册'), ('acceptance_notice', '受理通知书'), ('supplement_notice', '一次性补正告知书'), ('refusal_notice', '不予救助决定书'), ('decision_notice', '救助决定通知书')], max_length=30, verbose_name='种类')),
                 ('number', models.CharField(max_length=60, verbose_name='文号')),
+                ('person_id', models.PositiveBigIntegerField(null=True, verbose_name='儿童')),
                 ('region_path', models.CharField(max_length=12, verbose_name='区划')),
                 ('county_code', models.CharField(max_length=12, verbose_name='县级区划')),
                 ('issued_on', models.DateField(verbose_name='制发日期')),
