@@ -129,13 +129,36 @@ class Person(SealedModel):
 class NameToken(models.Model):
     """Search token of a sealed name or number (姓名检索词): 64-bit HMAC, rebuilt when index keys rotate."""
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
     token = models.BigIntegerField()
     region_path = models.CharField(max_length=12)
 
     class Meta:
         indexes = [models.Index(fields=["token", "region_path", "person"], name="registry_token_cover")]
-        constraints = [models.UniqueConstraint(fields=["person", "token"], name="registry_token_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "token"],
+                name="registry_token_once",
+                violation_error_message="这个检索词已经登记",
+            )
+        ]
+
+
+class NumberSeries(models.Model):
+    """The last file or household number a county gave (档案号、户编号); year 0 counts households."""
+
+    county_code = models.CharField("县代码", max_length=6)
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("已用到", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county_code", "year"],
+                name="registry_series_once",
+                violation_error_message="同一县、年度只有一个编号序列",
+            )
+        ]
 
 
 class Guardian(models.Model):
@@ -166,7 +189,19 @@ class Guardian(models.Model):
                 name="registry_guardian_one_primary",
                 violation_error_message="同一时间只能有一名主要监护人",
             ),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(from_on__isnull=True) | Q(to_on__gte=models.F("from_on")),
+                name="registry_guardian_dates",
+                violation_error_message="监护截止日期早于开始日期",
+            ),
         ]
+
+
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    def visible_to(self, scope: Scope) -> HouseholdQuerySet:
+        """Households of the scope's regions, and those of the files granted to it."""
+        members = HouseholdMember.objects.visible_to(scope)
+        return self.filter(pk__in=members.values("household_id"))
 
 
 class Household(models.Model):
@@ -175,6 +210,8 @@ class Household(models.Model):
     number = models.CharField("户编号", max_length=20, unique=True)
     region = models.ForeignKey("accounts.Region", models.PROTECT, related_name="+")
     region_path = models.CharField(max_length=12)
+
+    objects = HouseholdQuerySet.as_manager()
 
 
 class HouseholdMember(models.Model):
@@ -195,8 +232,21 @@ class HouseholdMember(models.Model):
                 condition=Q(to_on__isnull=True),
                 name="registry_member_one_household",
                 violation_error_message="同一人同一时间只能在一个家庭户",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on")),
+                name="registry_member_dates",
+                violation_error_message="离开家庭户的日期早于加入日期",
+            ),
         ]
+
+
+class HardshipQuerySet(models.QuerySet["Hardship"]):
+    def visible_to(self, scope: Scope) -> HardshipQuerySet:
+        """Hardship of the files this scope may read, and of their households."""
+        households = Household.objects.visible_to(scope).values("pk")
+        own = files_in(scope, "person__region_path", "person_id")
+        return self.filter(own | Q(household__in=households))
 
 
 class Hardship(models.Model):
@@ -209,6 +259,8 @@ class Hardship(models.Model):
     from_on = models.DateField("起")
     to_on = models.DateField("止", null=True)
     verified_on = models.DateField("核验日期", null=True)
+
+    objects = HardshipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -284,7 +336,18 @@ class PersonCategory(models.Model):
                 condition=Q(to_on__isnull=True),
                 name="registry_category_once",
                 violation_error_message="这个类别已经登记",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(is_primary=True, to_on__isnull=True),
+                name="registry_category_one_primary",
+                violation_error_message="同一时间只能有一个主要类别",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on")),
+                name="registry_category_dates",
+                violation_error_message="类别的截止日期早于开始日期",
+            ),
         ]
 
 
@@ -300,6 +363,16 @@ class UpperRecord(models.Model):
 
     objects = FileRowQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=~Q(number=""),
+                name="registry_upper_number_once",
+                violation_error_message="这个上级系统编号已登记给另一名儿童",
+            )
+        ]
+
 
 class FileGrant(models.Model):
     """Who, outside the region's own offices, may read one file (档案授权); dates inclusive."""
@@ -311,6 +384,8 @@ class FileGrant(models.Model):
     from_on = models.DateField("起")
     to_on = models.DateField("止", null=True)
 
+    objects = FileRowQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -318,7 +393,12 @@ class FileGrant(models.Model):
                 | Q(user__isnull=True, organisation__isnull=False),
                 name="registry_grant_one_holder",
                 violation_error_message="授权对象是一个人或一个机构",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on")),
+                name="registry_grant_dates",
+                violation_error_message="授权截止日期早于开始日期",
+            ),
         ]
         indexes = [
             models.Index(fields=["organisation", "person"], name="registry_grant_org"),
@@ -327,12 +407,27 @@ class FileGrant(models.Model):
 
 
 class Merge(models.Model):
-    """Two files found to be one child (档案合并): what moved is listed so that it can be undone."""
+    """Two files found to be one child (档案合并): what moved and what was filled in is listed, to be undone.
+
+    `moved` holds row ids by what changed in them ("guardian.person": [ids]); `filled` names the empty fields
+    of the kept file that were taken over from the merged one.
+    """
 
     kept = models.ForeignKey(Person, models.PROTECT, related_name="+")
     merged = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    moved = models.JSONField("移动的行")  # {"registry.guardian": [ids], ...}
+    moved = models.JSONField("移动的行")
+    filled = models.JSONField("补入的字段", default=list)
     merged_at = models.DateTimeField()
-    merged_by_id = models.BigIntegerField()
+    merged_by_id = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"],
+                condition=Q(undone_at__isnull=True),
+                name="registry_merge_once",
+                violation_error_message="这份档案已经并入另一份",
+            )
+        ]

@@ -1,0 +1,57 @@
+"""Many rows in one go (批量写入): COPY on PostgreSQL, executemany on SQLite; ids are reserved in one block.
+
+For loaders that wrote their rows as instances of one table; sealed columns are sealed on the way. No defaults
+of the database, no signals, no links to rows that are not saved yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+from django.db.transaction import TransactionManagementError
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert unsaved rows of one table inside the open transaction; each one's `pk` is set."""
+    if not rows:
+        return
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("bulk.insert needs an open transaction")
+    meta = rows[0]._meta
+    for row, pk in zip(rows, reserve(type(rows[0]), len(rows)), strict=True):
+        row.pk = pk
+    fields = meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(meta.db_table)
+    values = ([_stored(field, row) for field in fields] for row in rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for line in values:
+                    copy.write_row(line)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values))  # noqa: S608
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _stored(field: models.Field[Any, Any], row: models.Model) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+
+
+def reserve(model: type[models.Model], count: int) -> list[int]:
+    """Ids for so many new rows of a table, ascending."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+        last = found[0] if found else 0
+    return list(range(last + 1, last + 1 + count))

@@ -1,0 +1,66 @@
+"""Reads of files (档案)."""
+
+from kangjiu.registry.queries.duplicates import (
+    Duplicate,
+    Pair,
+    compare_files,
+    find_duplicates,
+    holder_of,
+    number_digest,
+    probable_pairs,
+)
+from kangjiu.registry.queries.facts import facts, facts_of
+from kangjiu.registry.queries.files import FileView, file, merges_of, needs_purpose
+from kangjiu.registry.queries.finding import Hit, primary_categories, search_children
+from kangjiu.registry.queries.gather import Gathered, gather
+from kangjiu.registry.queries.grants import grants, holds_file
+from kangjiu.registry.queries.lists import ChildFilters, ChildRow, children, present, townships
+from kangjiu.registry.queries.people import (
+    by_public_id,
+    granted_people,
+    masked_name,
+    masked_names,
+    names,
+    people,
+    person,
+    same_child_ids,
+)
+
+search = search_children
+
+__all__ = [
+    "ChildFilters",
+    "ChildRow",
+    "Duplicate",
+    "FileView",
+    "Gathered",
+    "Hit",
+    "Pair",
+    "by_public_id",
+    "children",
+    "compare_files",
+    "facts",
+    "facts_of",
+    "file",
+    "find_duplicates",
+    "gather",
+    "granted_people",
+    "grants",
+    "holder_of",
+    "holds_file",
+    "masked_name",
+    "masked_names",
+    "merges_of",
+    "names",
+    "needs_purpose",
+    "number_digest",
+    "people",
+    "person",
+    "present",
+    "primary_categories",
+    "probable_pairs",
+    "same_child_ids",
+    "search",
+    "search_children",
+    "townships",
+]
