@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -109,6 +110,7 @@ def stages(folder: Path) -> dict[str, list[str]]:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     result = Result()
     in_ci = os.environ.get("CI") == "true"
     with tempfile.TemporaryDirectory(prefix="kangjiu-test-") as name:

@@ -32,6 +32,18 @@ QUICK = (
     "max_connections=60",
     "shared_buffers=128MB",
 )
+# Waits until its maker is gone, however it went, then ends the server and deletes its folder.
+WATCHMAN = """
+import os, shutil, signal, sys, time
+sys.stdin.read()
+try:
+    os.kill(int(sys.argv[1]), signal.SIGINT)
+    time.sleep(2)
+    os.kill(int(sys.argv[1]), signal.SIGKILL)
+except ProcessLookupError:
+    pass
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
 
 
 class NoServer(Exception):
@@ -78,11 +90,24 @@ def cluster() -> Iterator[str]:
     try:
         initialise(folder, home, owner)
         server = start(folder, home, owner)
-        yield f"postgres://kangjiu@/kangjiu?host={home}"
+        with watched(server, home):
+            yield f"postgres://kangjiu@/kangjiu?host={home}"
     finally:
         if server is not None:
             stop(server)
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def watched(server: subprocess.Popen[bytes], home: Path) -> Iterator[None]:
+    """A watchman stops the server also when this process is killed; in the end the server is stopped first."""
+    command = [sys.executable, "-c", WATCHMAN, str(server.pid), str(home)]
+    watchman = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    try:
+        yield
+    finally:
+        stop(server)
+        watchman.communicate()
 
 
 def initialise(folder: Path, home: Path, owner: dict[str, object]) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from kangjiu.accounts.models import Organisation
 from kangjiu.accounts.rules.roles import ROLES
 from kangjiu.accounts.tests.factories import make_organisation, make_user
-from tests.architecture.url_objects import OWN_COUNTY, ROWS
+from tests.architecture.url_objects import MAKERS, OWN_COUNTY, ROWS
 from tests.architecture.url_table import TABLE
 
 MOST = 15
@@ -41,9 +41,11 @@ def reader(row):
 def test_a_list_does_not_ask_more_for_more_rows(db, name):
     client = Client()
     client.force_login(make_user(reader(TABLE[name]), OWN_COUNTY))
+    row = TABLE[name]
+    subject = MAKERS[row.make](OWN_COUNTY) if row.make else {}
     few, many = growth(
-        lambda: client.get(reverse(name), TABLE[name].query),
-        lambda rows: ROWS[TABLE[name].rows](OWN_COUNTY, rows),
+        lambda: client.get(reverse(name, kwargs=subject), row.query),
+        lambda rows: ROWS[row.rows](OWN_COUNTY, rows, **subject),
     )
     assert few == many <= MOST
 

@@ -12,7 +12,7 @@ OWN_COUNTY = DEMO_COUNTY
 OTHER_COUNTY = "419001"
 
 Maker = Callable[[str], dict[str, object]]
-RowsMaker = Callable[[str, int], None]
+RowsMaker = Callable[..., None]  # (county, count, **arguments of the subject)
 
 
 def user(county: str) -> dict[str, object]:
