@@ -44,6 +44,9 @@ class Renderer(DjangoTemplates):
         )
 
 
+RENDERER = Renderer()
+
+
 @dataclass(frozen=True)
 class Problem:
     """One line of the error summary: the field it leads to ("" for the whole form), and the way on."""
@@ -73,7 +76,7 @@ class KjForm(forms.Form):
     `{% form_fields form %}` draws it whole, `{% form_errors form %}` and `{% field form.name %}` in parts.
     """
 
-    default_renderer = Renderer
+    default_renderer = RENDERER
     bound_field_class = KjBoundField
     use_required_attribute = False
 

@@ -107,6 +107,10 @@ class Frame:
         return url_or_nothing("pages:display") or "/display/"
 
     @property
+    def account_url(self) -> str:
+        return url_or_nothing("accounts:me")
+
+    @property
     def password_url(self) -> str:
         return url_or_nothing("accounts:password")
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Q, QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString
 
 SIZES = (20, 50, 100, 200)
@@ -34,9 +34,18 @@ class Column:
     always: bool = False
     value: Callable[[Any], Any] | str = ""
 
+    @cached_property
+    def escaped_label(self) -> str:
+        """The heading as it may stand in an attribute."""
+        return escape(self.label)
+
+    def raw(self, row: Any) -> Any:
+        """What stands in this column of a row."""
+        return self.value(row) if callable(self.value) else read(row, self.value or self.code)
+
     def cell(self, row: Any) -> Any:
-        """The value of this column in a row; a tag becomes its word."""
-        found = self.value(row) if callable(self.value) else read(row, self.value or self.code)
+        """The same for a workbook: a tag becomes its word."""
+        found = self.raw(row)
         return strip_tags(found) if isinstance(found, SafeString) else found
 
 
@@ -143,6 +152,10 @@ class KeysetPage:
 
     def __bool__(self) -> bool:
         return bool(self._window[0])
+
+    def row_url(self, row: Any) -> str:
+        """Where the head of a row leads: its `url`, or nowhere."""
+        return str(row.get("url", "") if isinstance(row, dict) else getattr(row, "url", ""))
 
     @cached_property
     def next_url(self) -> str:

@@ -100,6 +100,7 @@ def _row(number: int) -> dict[str, Any]:
         "used": yuan(1_064_000 - number * 31_400),
         "state": tag_("在训", "ok", "heart") if number % 3 else tag_("暂停"),
         "clerk": "林经办",
+        "url": "/gallery/review/",
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kangjiu.common import money
@@ -307,6 +307,32 @@ def answers(form: Any) -> dict[str, Any]:
 def list_head(page: Any) -> dict[str, Any]:
     """The <thead> of a list: sortable columns are links and say their order; only shown columns appear."""
     return {"page": page}
+
+
+@register.simple_tag
+def list_row(page: Any, row: Any) -> SafeString:
+    """One <tr> of a list: the shown columns in order; the first is the row's head and links to `row.url`."""
+    cells = []
+    for at, column in enumerate(page.columns):
+        text = conditional_escape(_shown(column.raw(row)))
+        label = column.escaped_label
+        if at == 0:
+            url = page.row_url(row)
+            inner = f'<a href="{conditional_escape(url)}">{text}</a>' if url else text
+            cells.append(f'<th scope="row" data-label="{label}">{inner}</th>')
+        else:
+            look = ' class="kj-num"' if column.number else ""
+            cells.append(f'<td{look} data-label="{label}">{text}</td>')
+    return SafeString(f"<tr>{''.join(cells)}</tr>")
+
+
+def _shown(value: Any) -> Any:
+    """A plain cell as people read it; what is already text stays."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return cn_date(value) if isinstance(value, date) else value
 
 
 @register.inclusion_tag("kj/list_tools.html", takes_context=True)
