@@ -289,3 +289,16 @@ def using(other: KeyProvider | None) -> Iterator[KeyProvider | None]:
         yield other
     finally:
         _provider = former
+
+
+rotation_hooks: list[str] = []
+
+
+def on_rotation(action: str) -> None:
+    """Name, by its dotted path, what else is wrapped under the encryption key (stored files).
+
+    It takes the id of the current key, wraps anew what is under another one and returns how many; called in
+    `ready()`.
+    """
+    if action not in rotation_hooks:
+        rotation_hooks.append(action)

@@ -8,10 +8,17 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.utils.module_loading import import_string
 
 from kangjiu.common import keys, sealed
 
 PAUSE_SECONDS = 0.05
+
+
+def rotate_others() -> int:
+    """Wrap anew what else hangs on the encryption key (see `keys.on_rotation`); how many things were."""
+    current = keys.provider().current_key().id
+    return sum(import_string(action)(current) for action in keys.rotation_hooks)
 
 
 def sealed_models() -> list[type[models.Model]]:

@@ -2,8 +2,13 @@
 
 from django.apps import AppConfig
 
+from kangjiu.common import keys
+
 
 class DocumentsConfig(AppConfig):
     name = "kangjiu.documents"
     label = "documents"
     verbose_name = "材料文书"
+
+    def ready(self) -> None:
+        keys.on_rotation("kangjiu.documents.actions.rewrap_files")

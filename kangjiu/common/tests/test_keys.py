@@ -6,7 +6,7 @@ import stat
 import pytest
 from django.core.management import CommandError, call_command
 
-from kangjiu.common import checks, cipher, keys
+from kangjiu.common import blind, checks, cipher, keys, rotation
 from kangjiu.common.keys import FileKeyProvider, KeyProblem
 
 
@@ -142,6 +142,29 @@ def test_rotate_keys_makes_a_new_current_key(capsys):
         call_command("rotate_keys", "--resume")
         assert provider.current == 2
     assert "重新加密完成" in capsys.readouterr().out
+
+
+def rewrap(current):
+    return current * 10
+
+
+def test_what_else_hangs_on_the_key_is_wrapped_anew_too(monkeypatch):
+    monkeypatch.setattr(keys, "rotation_hooks", [])
+    keys.on_rotation("kangjiu.common.tests.test_keys.rewrap")
+    keys.on_rotation("kangjiu.common.tests.test_keys.rewrap")
+    with keys.using(keys.MemoryKeyProvider(current=3)):
+        assert rotation.rotate_others() == 30
+
+
+@pytest.mark.django_db
+def test_a_new_index_version_is_rebuilt_by_who_owns_the_kind(monkeypatch, capsys):
+    monkeypatch.setattr(blind, "_rebuilds", {})
+    seen = []
+    blind.on_new_version("sample", lambda: seen.append(keys.provider().index_version("sample")) or 4)
+    with keys.using(keys.MemoryKeyProvider()):
+        call_command("rotate_keys", "--index", "sample")
+        call_command("rotate_keys", "--rebuild", "sample")
+    assert seen == [2, 2] and "4 行" in capsys.readouterr().out
 
 
 def test_an_unknown_index_kind_is_refused_before_anything_changes():
