@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from kangjiu.common.checks import check_cipher, check_demo, check_production
+from kangjiu.common.checks import check_cipher, check_production
 
 
 class CommonConfig(AppConfig):
@@ -12,5 +12,5 @@ class CommonConfig(AppConfig):
     verbose_name = "公共"
 
     def ready(self) -> None:
-        for check in (check_cipher, check_demo, check_production):
+        for check in (check_cipher, check_production):
             checks.register(check, checks.Tags.security)

@@ -1,4 +1,4 @@
-"""What must hold before this installation starts (启动检查): real keys, real secrets, no debug, no public demo."""
+"""What must hold before this installation starts (启动检查): real keys, real secrets, no debug."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.core import checks
 from kangjiu.common import cipher, keys
 from kangjiu.common.dates import TODAY_VARIABLE
 
-LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 TEST_SECRET = "test-only"  # noqa: S105
 SHORTEST_SECRET = 32
 
@@ -40,31 +39,18 @@ def check_production(**_: Any) -> list[checks.CheckMessage]:
     return [*_key_problems(), *_secret_problems(), *_clock_problems()]
 
 
-def check_demo(**_: Any) -> list[checks.CheckMessage]:
-    """A demo never listens on a public address: its passwords are printed and it has no second factor."""
-    if settings.MODE != "demo" or settings.BIND.startswith(LOOPBACK):
-        return []
-    return [
-        checks.Error(
-            f"演示模式不能对外开放：监听地址是 {settings.BIND}",
-            hint="请用 127.0.0.1；正式使用请改为 KANGJIU_MODE=production 并生成密钥",
-            id="kangjiu.E002",
-        )
-    ]
-
-
 def _key_problems() -> list[checks.CheckMessage]:
     files = keys.FileKeyProvider(keys.key_folder())
     hint = "请运行 kangjiu make-keys 生成正式密钥；已有数据的请恢复密钥备份"
     if not files.exists():
-        return [checks.Error(f"没有找到密钥：{files.folder}", hint=hint, id="kangjiu.E003")]
+        return [checks.Error(f"没有找到密钥：{files.folder}", hint=hint, id="kangjiu.E002")]
     found: list[checks.CheckMessage] = []
     if files.is_demo():
-        found.append(checks.Error("正式环境不能使用演示密钥", hint=hint, id="kangjiu.E004"))
+        found.append(checks.Error("正式环境不能使用演示密钥", hint=hint, id="kangjiu.E003"))
     if files.loose_files():
         names = "、".join(files.loose_files())
         found.append(
-            checks.Error(f"密钥文件可被他人读取：{names}", hint="请执行 chmod 600", id="kangjiu.E005")
+            checks.Error(f"密钥文件可被他人读取：{names}", hint="请执行 chmod 600", id="kangjiu.E004")
         )
     return found
 
@@ -74,9 +60,9 @@ def _secret_problems() -> list[checks.CheckMessage]:
     secret = settings.SECRET_KEY
     if secret.startswith((TEST_SECRET, "django-insecure")) or len(secret) < SHORTEST_SECRET:
         hint = "请删除 KANGJIU_SECRET_KEY 让系统自己生成，或设为 32 位以上的随机字符"
-        found.append(checks.Error("正式环境不能使用默认或过短的网页密钥", hint=hint, id="kangjiu.E006"))
+        found.append(checks.Error("正式环境不能使用默认或过短的网页密钥", hint=hint, id="kangjiu.E005"))
     if settings.DEBUG:
-        found.append(checks.Error("正式环境不能打开调试", hint="请把 DEBUG 设为 False", id="kangjiu.E007"))
+        found.append(checks.Error("正式环境不能打开调试", hint="请把 DEBUG 设为 False", id="kangjiu.E006"))
     return found
 
 

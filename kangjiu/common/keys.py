@@ -265,6 +265,10 @@ def _build() -> KeyProvider:
     files = FileKeyProvider(key_folder())
     if settings.DEMO and not files.exists():
         _create_demo(files)
+    if settings.MODE == "production" and files.is_demo():
+        raise KeyProblem(
+            f"{files.folder} 里是演示密钥，正式环境不能使用。请换用空的数据目录，再运行 kangjiu make-keys"
+        )
     return files
 
 
