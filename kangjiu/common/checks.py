@@ -12,6 +12,7 @@ from django.core import checks
 from kangjiu.common import cipher, keys
 from kangjiu.common.dates import TODAY_VARIABLE
 
+LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 TEST_SECRET = "test-only"  # noqa: S105
 SHORTEST_SECRET = 32
 
