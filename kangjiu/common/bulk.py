@@ -23,7 +23,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     for row, pk in zip(rows, reserve(type(rows[0]), len(rows)), strict=True):
         row.pk = pk
     fields = meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(meta.db_table)
     values = ([_stored(field, row) for field in fields] for row in rows)
     with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from kangjiu.common.labels import Labelled
 class Category(Labelled):
     """Category of assistance (救助类别): autism is one here, though not a category of the disability card."""
 
-    VISION = "vision", "视力"
+    VISION = "visual", "视力"
     HEARING = "hearing", "听力"
     SPEECH = "speech", "言语"
     PHYSICAL = "physical", "肢体"
@@ -86,23 +86,23 @@ class Relation(Labelled):
 class HardshipKind(Labelled):
     """Hardship status (困难身份), 国发〔2018〕20号; 咸残联发〔2025〕2号 一."""
 
-    DIBAO = "dibao", "最低生活保障"
-    DIBAO_MARGIN = "dibao_margin", "低保边缘家庭"
-    TEKUN = "tekun", "特困人员"
+    DIBAO = "minimum_living", "最低生活保障"
+    DIBAO_MARGIN = "low_income_margin", "低保边缘家庭"
+    TEKUN = "extreme_poverty", "特困人员"
     ORPHAN = "orphan", "孤儿、事实无人抚养儿童"
-    WELFARE = "welfare", "儿童福利机构收留抚养"
-    POVERTY_RELIEF = "poverty_relief", "脱贫户、监测对象（原建档立卡）"
-    MULTI_DISABLED = "multi_disabled", "一户多残"
-    OTHER = "other", "其他经济困难（地方认定）"
+    WELFARE = "welfare_institution", "儿童福利机构收留抚养"
+    POVERTY_RELIEF = "monitored", "脱贫户、监测对象（原建档立卡）"
+    MULTI_DISABLED = "several_disabled", "一户多残"
+    OTHER = "other_hardship", "其他经济困难（地方认定）"
 
 
 class HospitalLevel(Labelled):
     """Level of the hospital that issued a diagnosis (医院等级)."""
 
-    TERTIARY_A = "3a", "三级甲等"
-    TERTIARY = "3", "三级"
-    SECONDARY = "2", "二级"
-    OTHER = "other", "其他"
+    TERTIARY_A = "grade_3a", "三级甲等"
+    TERTIARY = "grade_3", "三级"
+    SECONDARY = "grade_2", "二级"
+    OTHER = "lower_grade", "二级以下"
 
 
 class UpperStatus(Labelled):

@@ -58,9 +58,9 @@ class Person(SealedModel):
     id_kind = models.CharField(
         "证件种类", max_length=10, choices=choices.IdKind.choices, default=choices.IdKind.RESIDENT
     )
-    id_number = SealedTextField("证件号码", null=True)
+    id_number = SealedTextField("证件号码")
     id_blind = models.BinaryField("证件盲索引", max_length=32, null=True)
-    contact = SealedJsonField("电话与住址", null=True)  # phone, address, hukou_address
+    contact = SealedJsonField("电话与住址")  # phone, address, hukou_address
     sex = models.CharField("性别", max_length=1, choices=choices.Sex.choices)
     birth_on = models.DateField("出生日期", null=True)
     died_on = models.DateField("死亡日期", null=True)
@@ -310,7 +310,7 @@ class Diagnosis(SealedModel):
     category = models.CharField("类别", max_length=15, choices=choices.Category.choices)
     detail = SealedJsonField("诊断内容")  # text, icd10, hospital
     grade = models.PositiveSmallIntegerField("程度等级", null=True)
-    hospital_level = models.CharField("医院等级", max_length=10, choices=choices.HospitalLevel.choices)
+    hospital_level = models.CharField("医院等级", max_length=12, choices=choices.HospitalLevel.choices)
     diagnosed_on = models.DateField("诊断日期")
     valid_to_on = models.DateField("有效期至", null=True)
     paper = models.ForeignKey("documents.Attachment", models.PROTECT, related_name="+", null=True)
@@ -409,8 +409,8 @@ class FileGrant(models.Model):
 class Merge(models.Model):
     """Two files found to be one child (档案合并): what moved and what was filled in is listed, to be undone.
 
-    `moved` holds row ids by what changed in them ("guardian.person": [ids]); `filled` names the empty fields
-    of the kept file that were taken over from the merged one.
+    `moved` holds row ids by what changed in them ("guardian": [ids]); `filled` names the empty fields of the
+    kept file that were taken over, and earlier values ("status:moved").
     """
 
     kept = models.ForeignKey(Person, models.PROTECT, related_name="+")

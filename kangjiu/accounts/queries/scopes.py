@@ -37,11 +37,11 @@ def scope_for(user: User, at: datetime, *, session: str = "") -> Scope:
     An account that is off, or whose unit is closed, gets an empty scope. Acts of staff go to their unit's
     chain, those of families to their county's.
     """
-    unit = user.organisation
+    unit, on = user.organisation, local_day(at)
     county = unit.county_code if unit else regions.county_of(user.region_path)
     chain = f"org:{unit.pk}" if unit else f"county:{county}"
     if not user.is_active or (unit is not None and not unit.active):
-        return Scope(user.pk, (), user.organisation_id, county, chain, user.is_family, session)
-    found = (_grant(assignment) for assignment in assignments_in_force(user.pk, local_day(at)))
+        return Scope(user.pk, (), user.organisation_id, county, chain, user.is_family, session, on)
+    found = (_grant(assignment) for assignment in assignments_in_force(user.pk, on))
     grants = tuple(grant for grant in found if grant is not None)
-    return Scope(user.pk, grants, user.organisation_id, county, chain, user.is_family, session)
+    return Scope(user.pk, grants, user.organisation_id, county, chain, user.is_family, session, on)

@@ -26,8 +26,8 @@ def lock_person(by: Scope, person_id: int, *permissions: str) -> Person:
     scope = by.need(*(permissions or (EDIT,)))
     person = Person.objects.visible_to(scope).select_for_update().get(pk=person_id)
     if person.status == FileStatus.MERGED:
-        kept = Person.objects.get(pk=person.merged_into_id)
-        found = f"这份档案已并入档案 {kept.file_number}"
+        kept = person.merged_into
+        found = f"这份档案已并入档案 {kept.file_number if kept else ''}"
         raise Conflict(Reason("file_merged", found, "", "请在保留的档案上办理"))
     return person
 

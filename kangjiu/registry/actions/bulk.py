@@ -46,7 +46,8 @@ def open_many(by: Scope, rows: Iterable[FileData], *, at: datetime) -> list[int]
     Guardians and members on file by number are linked. Probable duplicates are not looked for.
     """
     scope = by.need(base.EDIT)
-    lines, done = iter(rows), []
+    lines = iter(rows)
+    done: list[int] = []
     while block := list(islice(lines, CHUNK)):
         done += _Block(by, scope, block, at, len(done)).write()
     return done
@@ -69,7 +70,8 @@ class _Block:
         checked = [self._checked(row, index) for index, row in enumerate(self.rows, self.first + 1)]
         if not self.reasons:
             self._find_known([data for row in checked for data in self._all_data(row)])
-        children = [self._child(row, index) for index, row in enumerate(checked, self.first + 1)]
+        found = [self._child(row, index) for index, row in enumerate(checked, self.first + 1)]
+        children = [one for one in found if one is not None]
         holders = [self._holders(row) for row in checked]
         if self.reasons:
             raise Refused(self.reasons)
@@ -136,7 +138,7 @@ class _Block:
             self.known[bytes(person.id_blind)] = person
         return person
 
-    def _child(self, row: FileData, line: int) -> Person | None:  # type: ignore[return]
+    def _child(self, row: FileData, line: int) -> Person | None:
         if self.reasons:
             return None
         held = self.known.get(number_digest(row.person.id_kind, row.person.id_number) or b"")

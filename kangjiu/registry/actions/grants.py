@@ -73,9 +73,8 @@ def grant_file(
 
 
 def _of(person_id: int, user_id: int | None, organisation_id: int | None, ground: str) -> QuerySet[FileGrant]:
-    return FileGrant.objects.filter(
-        person_id=person_id, user_id=user_id, organisation_id=organisation_id, ground=ground
-    )
+    holder = Q(user_id=user_id) if user_id else Q(organisation_id=organisation_id)
+    return FileGrant.objects.filter(holder, person_id=person_id, ground=ground)
 
 
 def _check(

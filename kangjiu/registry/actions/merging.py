@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Model
@@ -96,7 +97,7 @@ def _move(kept: Person, merged: Person) -> dict[str, list[int]]:
     """Hang the rows of the merged file on the kept one, but for those that would stand there twice."""
     moved: dict[str, list[int]] = {}
     for label, (table, column) in FOLLOW.items():
-        rows = list(table._default_manager.filter(**{column: merged.pk}).order_by("pk"))
+        rows: list[Any] = list(table._default_manager.filter(**{column: merged.pk}).order_by("pk"))
         going = [row for row in rows if not _stands(label, row, kept)]
         lowered = [
             row.pk for row in going if label in PRIMARY and row.is_primary and _has_primary(table, kept)
@@ -111,7 +112,7 @@ def _move(kept: Person, merged: Person) -> dict[str, list[int]]:
     return moved
 
 
-def _stands(label: str, row: Model, kept: Person) -> bool:
+def _stands(label: str, row: Any, kept: Person) -> bool:
     """Whether the kept file has an equal row, or one that leaves no room for a second."""
     if label == "upper":
         return UpperRecord.objects.filter(person=kept).exists()
@@ -120,16 +121,16 @@ def _stands(label: str, row: Model, kept: Person) -> bool:
             PersonCategory.objects.filter(
                 person=kept,
                 category=row.category,
-                to_on__isnull=True,  # type: ignore[attr-defined]
+                to_on__isnull=True,
             ).exists()
             and row.to_on is None
-        )  # type: ignore[attr-defined]
+        )
     if label == "member":
         open_row = HouseholdMember.objects.filter(person=kept, to_on__isnull=True)
-        return row.to_on is None and open_row.exists()  # type: ignore[attr-defined]
+        return row.to_on is None and open_row.exists()
     if label == "guardian":
-        same = Guardian.objects.filter(person=kept, to_on__isnull=True, guardian_id=row.guardian_id)  # type: ignore[attr-defined]
-        return row.to_on is None and same.filter(institution_id=row.institution_id).exists()  # type: ignore[attr-defined]
+        same = Guardian.objects.filter(person=kept, to_on__isnull=True, guardian_id=row.guardian_id)
+        return row.to_on is None and same.filter(institution_id=row.institution_id).exists()
     return False
 
 
@@ -139,12 +140,12 @@ def _has_primary(table: type[Model], kept: Person) -> bool:
 
 
 def _fill(kept: Person, merged: Person) -> list[str]:
-    """Take over what the kept file leaves empty; names of the fields, to be emptied again on undo."""
-    filled = []
+    """Take over what the kept file leaves empty; what is needed to undo it, as "field:earlier value"."""
+    filled = [f"status:{merged.status}"]
     if not kept.id_blind and merged.id_blind:
-        kept.id_kind, kept.id_blind = merged.id_kind, merged.id_blind
+        kind, kept.id_kind, kept.id_blind = kept.id_kind, merged.id_kind, merged.id_blind
         kept.id_number = merged.id_number.open()
-        filled.append("id_number")
+        filled.append(f"id_number:{kind}")
     if kept.birth_on is None and merged.birth_on is not None:
         kept.birth_on = merged.birth_on
         filled.append("birth_on")
@@ -171,7 +172,7 @@ def unmerge(by: Scope, merge_id: int, *, at: datetime) -> Merge:
     kept.version += 1
     kept.save()
     Person.objects.filter(pk=row.merged_id).update(
-        status=FileStatus.ACTIVE, merged_into=None, version=F("version") + 1
+        status=earlier(row.filled, "status"), merged_into=None, version=F("version") + 1
     )
     base.write_tokens(Person.objects.filter(pk__in=[kept.pk, row.merged_id]))
     row.undone_at, row.undone_by_id = at, by.user_id
@@ -183,12 +184,18 @@ def unmerge(by: Scope, merge_id: int, *, at: datetime) -> Merge:
 
 def _empty(kept: Person, merged: Person, filled: list[str]) -> None:
     """Empty what was taken over, unless somebody changed it since."""
-    if "id_number" in filled and bytes(kept.id_blind or b"") == bytes(merged.id_blind or b""):
-        kept.id_kind, kept.id_blind, kept.id_number = "none", None, None
+    kind = earlier(filled, "id_number")
+    if kind and bytes(kept.id_blind or b"") == bytes(merged.id_blind or b""):
+        kept.id_kind, kept.id_blind, kept.id_number = kind, None, None
     if "birth_on" in filled and kept.birth_on == merged.birth_on:
         kept.birth_on = None
     if "contact" in filled and kept.contact.open() == merged.contact.open():
         kept.contact = None
+
+
+def earlier(filled: list[str], field: str) -> str:
+    """The earlier value noted for a field, "" when none was."""
+    return next((one.partition(":")[2] for one in filled if one.startswith(f"{field}:")), "")
 
 
 def _move_back(row: Merge) -> None:

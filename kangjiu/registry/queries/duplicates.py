@@ -74,7 +74,7 @@ def find_duplicates(
         data.name, data.sex, data.birth_on, number_digest(data.id_kind, data.id_number) or b"", phones
     )
     county = accounts_queries.county_of(accounts_queries.region(data.region).path) if data.region else ""
-    candidates = _candidates(me, county).exclude(pk=except_id).select_related("region")
+    candidates = _candidates(me, county).exclude(pk=except_id or 0).select_related("region")
     found = list(candidates[:MOST_CANDIDATES])
     contacts = _phones(found)
     matches = [(one, compare(me, _likeness(one, contacts.get(one.pk, frozenset())))) for one in found]

@@ -7,14 +7,7 @@ from datetime import date
 
 from kangjiu.common.dates import months_between
 from kangjiu.common.scope import Scope
-from kangjiu.registry.choices import (
-    CardCategory,
-    Category,
-    HardshipKind,
-    HospitalLevel,
-    Insurance,
-    ResidenceKind,
-)
+from kangjiu.registry.choices import CardCategory, Insurance, ResidenceKind
 from kangjiu.registry.models import Person
 from kangjiu.registry.queries.gather import Gathered, gather
 from kangjiu.registry.rules import evidence
@@ -22,14 +15,6 @@ from kangjiu.registry.rules.hardship import covers
 
 Value = date | int | bool | str | frozenset[str]
 
-CATEGORY_FACTS: Mapping[str, str] = {
-    Category.VISION: "visual",
-    Category.HEARING: "hearing",
-    Category.SPEECH: "speech",
-    Category.PHYSICAL: "physical",
-    Category.INTELLECTUAL: "intellectual",
-    Category.AUTISM: "autism",
-}
 CARD_FACTS: Mapping[str, str] = {
     CardCategory.VISION: "card_visual",
     CardCategory.HEARING: "card_hearing",
@@ -38,22 +23,6 @@ CARD_FACTS: Mapping[str, str] = {
     CardCategory.INTELLECTUAL: "card_intellectual",
     CardCategory.MENTAL: "card_mental",
     CardCategory.MULTIPLE: "card_multiple",
-}
-HARDSHIP_FACTS: Mapping[str, str] = {
-    HardshipKind.DIBAO: "minimum_living",
-    HardshipKind.DIBAO_MARGIN: "low_income_margin",
-    HardshipKind.TEKUN: "extreme_poverty",
-    HardshipKind.ORPHAN: "orphan",
-    HardshipKind.WELFARE: "welfare_institution",
-    HardshipKind.POVERTY_RELIEF: "monitored",
-    HardshipKind.MULTI_DISABLED: "several_disabled",
-    HardshipKind.OTHER: "other_hardship",
-}
-HOSPITAL_FACTS: Mapping[str, str] = {
-    HospitalLevel.TERTIARY_A: "grade_3a",
-    HospitalLevel.TERTIARY: "grade_3",
-    HospitalLevel.SECONDARY: "grade_2",
-    HospitalLevel.OTHER: "lower_grade",
 }
 
 
@@ -73,8 +42,8 @@ def facts_of(rows: Gathered, on: date) -> dict[str, Value]:
         "on": on,
         "birth_on": person.birth_on,
         "medically_insured": person.insurance != Insurance.NONE,
-        "categories": frozenset(CATEGORY_FACTS[code] for code in rows.category_codes(on)),
-        "hardship": frozenset(HARDSHIP_FACTS[kind] for kind in rows.hardship_kinds(on)),
+        "categories": frozenset(rows.category_codes(on)),
+        "hardship": rows.hardship_kinds(on),
         "household_disabled_count": rows.disabled_count(on),
         **_residence(person, on),
         **_card(rows, on),
@@ -108,5 +77,5 @@ def _diagnosis(rows: Gathered, on: date) -> dict[str, Value | None]:
         "diagnosis_present": found is not None,
         "diagnosis_on": found.diagnosed_on if found else None,
         "diagnosis_valid_to_on": found.valid_to_on if found else None,
-        "diagnosis_hospital": HOSPITAL_FACTS[found.hospital_level] if found else None,
+        "diagnosis_hospital": found.hospital_level if found else None,
     }

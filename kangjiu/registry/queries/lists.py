@@ -80,9 +80,9 @@ def _related(filters: ChildFilters) -> list[Q]:
         )
         found.append(Q(Exists(held)))
     if filters.hardship:
-        held = Hardship.objects.filter(_on(filters.on), kind=filters.hardship)
-        homes = HouseholdMember.objects.filter(_on(filters.on), household__in=held.values("household_id"))
-        own = Q(pk__in=held.filter(person__isnull=False).values("person_id"))
+        poor = Hardship.objects.filter(_on(filters.on), kind=filters.hardship)
+        homes = HouseholdMember.objects.filter(_on(filters.on), household__in=poor.values("household_id"))
+        own = Q(pk__in=poor.filter(person__isnull=False).values("person_id"))
         found.append(own | Q(pk__in=homes.values("person_id")))
     if filters.upper == choices.UpperStatus.NOT_ENTERED:
         entered = UpperRecord.objects.exclude(status=choices.UpperStatus.NOT_ENTERED)

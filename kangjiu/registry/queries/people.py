@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -35,7 +36,7 @@ def masked_name(one: Person) -> str:
     return mask_name(one.name.open())
 
 
-def open_name(row_key: bytes, name: bytes | None) -> str:
+def open_name(row_key: Any, name: Any) -> str:
     """The name of a `values_list` row."""
     return open_token(*NAME_CELL, row_key, name)
 
@@ -54,9 +55,12 @@ def masked_names(by: Scope, ids: Iterable[int | None]) -> dict[int, str]:
 
 def same_child_ids(by: Scope, person_id: int) -> list[int]:
     """Ids of a file and of all files merged into it: higher apps read the rows of all of them."""
-    kept = person(by, person_id)
-    merged = Person.objects.filter(merged_into=kept).order_by("pk").values_list("pk", flat=True)
-    return [kept.pk, *merged]
+    found, layer = [], [person(by, person_id).pk]
+    while layer:
+        found += layer
+        merged = Person.objects.filter(merged_into__in=layer).order_by("pk")
+        layer = list(merged.values_list("pk", flat=True))
+    return found
 
 
 def granted_people(by: Scope) -> QuerySet[Person]:

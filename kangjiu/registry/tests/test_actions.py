@@ -263,7 +263,7 @@ def test_a_sibling_joins_the_household_of_the_brother(clerk):
 def test_hardship_of_the_household_counts_for_the_child_on_its_days(clerk):
     child = f.make_child()
     f.make_household(child)
-    data = HardshipData("dibao", "示例县民政局", date(2026, 1, 1), household=True)
+    data = HardshipData("minimum_living", "示例县民政局", date(2026, 1, 1), household=True)
     row = actions.add_hardship(clerk, child.pk, data, at=AT)
     assert queries.facts(clerk, child.pk, ON)["hardship"] == {"minimum_living"}
     actions.end_hardship(clerk, child.pk, row.pk, date(2026, 5, 31), at=AT)
@@ -274,7 +274,7 @@ def test_hardship_of_the_household_counts_for_the_child_on_its_days(clerk):
 def test_overlapping_hardship_and_reversed_dates_are_refused(clerk):
     child = f.make_child()
     f.make_hardship(child)
-    data = HardshipData("dibao", "", date(2026, 5, 1), date(2026, 4, 1))
+    data = HardshipData("minimum_living", "", date(2026, 5, 1), date(2026, 4, 1))
     with pytest.raises(Refused) as refused:
         actions.add_hardship(clerk, child.pk, data, at=AT)
     assert codes(refused) == {"hardship_source", "hardship_dates", "hardship_overlap"}
@@ -313,7 +313,7 @@ def test_a_multiple_card_names_its_components(clerk):
 
 def test_a_diagnosis_before_birth_is_refused(clerk):
     child = f.make_child()
-    data = DiagnosisData("autism", date(2020, 1, 1), "3a", valid_to_on=date(2019, 1, 1))
+    data = DiagnosisData("autism", date(2020, 1, 1), "grade_3a", valid_to_on=date(2019, 1, 1))
     with pytest.raises(Refused) as refused:
         actions.add_diagnosis(clerk, child.pk, data, at=AT)
     assert codes(refused) == {"diagnosis_before_birth", "diagnosis_dates"}
@@ -349,7 +349,9 @@ def test_a_block_of_files_is_written_like_one_by_one(clerk):
     number = f.id_number(date(1990, 1, 1))
     parent = GuardianData("mother", PersonData("何夏", "", id_number=number, phone="13900000009"))
     rows = [
-        FileData(new(name), ("hearing",), (parent,), (HardshipData("dibao", "示例", ON, household=True),))
+        FileData(
+            new(name), ("hearing",), (parent,), (HardshipData("minimum_living", "示例", ON, household=True),)
+        )
         for name in ("安小禾", "安小舟")
     ]
     first, second = actions.open_many(clerk, rows, at=AT)
