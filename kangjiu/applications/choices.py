@@ -19,9 +19,9 @@ class Item(Labelled):
     """Benefit item (救助项目)."""
 
     TRAINING = "training", "康复训练"
-    IMPLANT = "implant", "人工耳蜗植入手术"
+    IMPLANT = "cochlear_implant", "人工耳蜗植入手术"
     HEARING_AID = "hearing_aid", "助听器适配"
-    DEVICE = "device", "辅助器具适配"
+    DEVICE = "assistive_device", "辅助器具适配"
     SURGERY = "surgery", "矫治手术"
 
 

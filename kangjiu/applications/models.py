@@ -86,7 +86,7 @@ class ApplicationItem(models.Model):
     """A benefit item asked for (申请救助内容)."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="items")
-    item = models.CharField("项目", max_length=15, choices=choices.Item.choices)
+    item = models.CharField("项目", max_length=20, choices=choices.Item.choices)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "item"], name="applications_item_once")]
@@ -167,7 +167,7 @@ class Entitlement(models.Model):
     )  # null: from opening balance
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
-    item = models.CharField("项目", max_length=15, choices=choices.Item.choices)
+    item = models.CharField("项目", max_length=20, choices=choices.Item.choices)
     category = models.CharField("类别", max_length=15, choices=Category.choices)
     year = models.PositiveSmallIntegerField("年度")
     version = models.ForeignKey("policy.PolicyVersion", models.PROTECT, related_name="+")
@@ -209,7 +209,7 @@ class Quota(models.Model):
 
     person_blind = models.BinaryField(max_length=32)
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
-    item = models.CharField(max_length=15, choices=choices.Item.choices)
+    item = models.CharField(max_length=20, choices=choices.Item.choices)
     year = models.PositiveSmallIntegerField()
     cap_fen = models.BigIntegerField("年度标准（分）")
     used_fen = models.BigIntegerField("已用（分）", default=0)

@@ -10,9 +10,9 @@ class SourceKind(Labelled):
 
     CENTRAL_GENERAL = "central_general", "中央一般公共预算"
     CENTRAL_LOTTERY = "central_lottery", "中央彩票公益金"
-    PROVINCE = "province", "省级"
-    CITY = "city", "市级"
-    COUNTY = "county", "县级"
+    PROVINCE = "provincial", "省级"
+    CITY = "municipal", "市级"
+    COUNTY = "county_level", "县级"
     EMPLOYMENT_FUND = "employment_fund", "残疾人就业保障金"
     DONATION = "donation", "社会捐赠"
     SPONSORSHIP = "sponsorship", "干部包保"

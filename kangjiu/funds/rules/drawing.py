@@ -14,6 +14,8 @@ WHOLE_BP = 10_000
 DEDICATED = "济残联〔2024〕9号 三（三）、四（二）财政"
 NEVER_FOR_TRAINING = frozenset({SourceKind.EMPLOYMENT_FUND})
 ORDER = tuple(source.value for source in SourceKind)
+# a policy says "central"; the books keep its two kinds of money apart
+GROUPS = {"central": (SourceKind.CENTRAL_GENERAL, SourceKind.CENTRAL_LOTTERY)}
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,25 @@ def split_by_shares(amount_fen: int, shares: Mapping[str, int]) -> dict[str, int
     """
     if sum(shares.values()) != WHOLE_BP:
         raise ValueError(f"shares add up to {sum(shares.values())}, not {WHOLE_BP}")
-    ordered = sorted((source for source, share in shares.items() if share), key=ORDER.index)
+    ordered = sorted((source for source, share in shares.items() if share), key=_place)
     parts = {source: amount_fen * shares[source] // WHOLE_BP for source in ordered}
     parts[ordered[-1]] += amount_fen - sum(parts.values())
     return {source: part for source, part in parts.items() if part}
 
 
+def _place(source: str) -> int:
+    return ORDER.index(GROUPS.get(source, (source,))[0])
+
+
 def draw(wanted: Mapping[str, int], lines: Sequence[Line]) -> tuple[list[Part], list[Reason]]:
-    """Draw each source's amount from its own lines, oldest first; a source short of money is a reason."""
+    """Draw each source's amount from its own lines, oldest first; a source short of money is a reason.
+
+    A key is a source, or "central" for both kinds of central money.
+    """
     parts: list[Part] = []
     reasons: list[Reason] = []
     for source, amount in wanted.items():
-        own = [line for line in lines if line.source == source]
+        own = [line for line in lines if line.source in GROUPS.get(source, (source,))]
         taken = _take(amount, own)
         short = amount - sum(part.amount_fen for part in taken)
         if short:
@@ -86,7 +95,7 @@ def _take(amount_fen: int, lines: Sequence[Line]) -> list[Part]:
 
 
 def _short(source: str, amount_fen: int, short_fen: int) -> Reason:
-    label = SourceKind.label_of(source) if source else "各来源"
+    label = {"": "各来源", "central": "中央"}.get(source) or SourceKind.label_of(source)
     return Reason(
         "funds.no_budget",
         f"{label}预算指标余额不足：需要 {yuan(amount_fen)} 元，差 {yuan(short_fen)} 元",

@@ -18,7 +18,7 @@ def budget_line(
 ) -> BudgetLine:
     """A budget line entered by one and confirmed by another (预算指标)."""
     data = {
-        "source": "county",
+        "source": "county_level",
         "budget_year": 2026,
         "document_number": "示财预〔2026〕1号",
         "issued_on": date(2026, 1, 5),

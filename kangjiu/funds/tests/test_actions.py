@@ -38,7 +38,7 @@ def payer():
 def ready(office, provider, requester, payer):
     """Budget of 1,000 yuan from the county and 500 from the province, and an account in force."""
     budget_line(requester, payer, office, 100_000)
-    budget_line(requester, payer, office, 50_000, source="province", document_number="示财预〔2026〕2号")
+    budget_line(requester, payer, office, 50_000, source="provincial", document_number="示财预〔2026〕2号")
     payee(requester, payer, provider)
 
 
@@ -51,18 +51,18 @@ def request(office, provider, requester, **changes):
 def test_money_without_a_fixed_source_comes_from_the_upper_level_first(ready, office, provider, requester):
     payment = request(office, provider, requester)
     assert [(p.line.source, p.amount_fen) for p in payment.parts.order_by("id")] == [
-        ("county", 10_000),
-        ("province", 50_000),
+        ("county_level", 10_000),
+        ("provincial", 50_000),
     ]
 
 
 def test_a_source_the_policy_fixed_bears_just_its_part(ready, office, provider, requester):
     payment = request(
-        office, provider, requester, free_fen=0, by_source={"county": 70_000, "province": 30_000}
+        office, provider, requester, free_fen=0, by_source={"county_level": 70_000, "provincial": 30_000}
     )
     assert {p.line.source: p.amount_fen for p in payment.parts.all()} == {
-        "county": 70_000,
-        "province": 30_000,
+        "county_level": 70_000,
+        "provincial": 30_000,
     }
 
 
@@ -81,7 +81,7 @@ def test_there_is_no_payment_without_an_account(office, provider, requester, pay
 
 def test_a_line_nobody_confirmed_bears_nothing(office, provider, requester, payer):
     payee(requester, payer, provider)
-    data = actions.LineData("county", 2026, "示财预〔2026〕9号", TODAY, "2081104", "救助", 10**9)
+    data = actions.LineData("county_level", 2026, "示财预〔2026〕9号", TODAY, "2081104", "救助", 10**9)
     actions.enter_line(requester, office.pk, data, at=AT)
     with pytest.raises(Refused, match="余额不足"):
         request(office, provider, requester)
@@ -144,14 +144,14 @@ def test_a_booking_is_reversed_and_never_changed(ready, requester, payer):
 
 
 def test_who_entered_a_line_cannot_confirm_it(office, requester):
-    data = actions.LineData("county", 2026, "示财预〔2026〕9号", TODAY, "2081104", "救助", 100)
+    data = actions.LineData("county_level", 2026, "示财预〔2026〕9号", TODAY, "2081104", "救助", 100)
     line = actions.enter_line(requester, office.pk, data, at=AT)
     with pytest.raises(Refused, match="经手人"):
         actions.confirm_line(requester, line.pk, at=AT)
 
 
 def test_a_budget_document_is_entered_once(ready, office, requester):
-    data = actions.LineData("county", 2026, "示财预〔2026〕1号", TODAY, "2081104", "救助", 100)
+    data = actions.LineData("county_level", 2026, "示财预〔2026〕1号", TODAY, "2081104", "救助", 100)
     with pytest.raises(Conflict, match="已经登记过"):
         actions.enter_line(requester, office.pk, data, at=AT)
 

@@ -9,7 +9,7 @@ drawn = st.lists(
     st.builds(
         Drawn,
         line_id=st.integers(1, 9),
-        source=st.sampled_from(["county", "province"]),
+        source=st.sampled_from(["county_level", "provincial"]),
         budget_year=st.sampled_from([2025, 2026]),
         amount_fen=st.integers(1, 10**12),
     ),
@@ -31,7 +31,7 @@ def test_every_kind_of_booking_balances_in_each_source(parts):
 
 
 def test_a_booking_that_does_not_balance_is_refused():
-    entries = ledger.paid([Drawn(1, "county", 2026, 100)], 2026, 1)
+    entries = ledger.paid([Drawn(1, "county_level", 2026, 100)], 2026, 1)
     with pytest.raises(Unbalanced):
         balanced(entries[:1])
 
