@@ -30,6 +30,7 @@ class Decision:
         facts: Mapping[str, Any],
         on: date,
         population: Mapping[str, int] | None = None,
+        whole: bool = False,
     ) -> None:
         self.runner = runner
         self.program = runner.program
@@ -37,6 +38,7 @@ class Decision:
         self.facts = facts
         self.on = on
         self.population = population
+        self.whole = whole
         self._rows = rows
 
     # values
@@ -83,6 +85,11 @@ class Decision:
         return plain(value, rule.unit, self.program.names.enums)
 
     # verdict, reasons, what is missing
+
+    @cached_property
+    def used(self) -> dict[tuple[str, int], list[Any]]:
+        """Parameters each rule read, by (rule, id of the row): (table, place of the version, cell)."""
+        return self.runner.used(self._rows, self.whole)
 
     @property
     def complete(self) -> bool:

@@ -11,15 +11,17 @@ from kangjiu.policy.engine.program import CheckedRule, Program
 class Writer:
     """Writes `run(rows)`: fills the slots of all rules of a question, level by level, in evaluation order."""
 
-    def __init__(self, program: Program, layout: Layout) -> None:
+    def __init__(self, program: Program, layout: Layout, traced: bool = False) -> None:
         self.program = program
+        self.traced = traced
+        self.used = ""
         self.names = program.names
         self.layout = layout
 
     def source(self, rules: tuple[CheckedRule, ...], skip_level: str | None) -> str:
         """Module source with one function `run`; rules of `skip_level` are left to the caller."""
         helpers: list[str] = []
-        body: list[str] = ["def run(rows):"]
+        body: list[str] = ["def run(rows, used, notes):" if self.traced else "def run(rows):"]
         last_level = ""
         for rule in rules:
             if rule.level == skip_level:
@@ -43,11 +45,17 @@ class Writer:
         return lines
 
     def _statement(self, rule: CheckedRule) -> list[str]:
-        target = f"r{self.names.levels[rule.level].depth}[{self.layout.slots[rule.name]}]"
-        return [
+        row = f"r{self.names.levels[rule.level].depth}"
+        target = f"{row}[{self.layout.slots[rule.name]}]"
+        self.used = ", used" if self.traced else ""
+        lines = [
             f"  try: {target} = {self.text(rule.node)}",
             f"  except Stop as stop: {target} = stop.value",
         ]
+        self.used = ""
+        if self.traced:
+            lines.append(f"  if used: notes[{rule.name!r}, id({row})] = used; used = []")
+        return lines
 
     def _running_helpers(self, rule: CheckedRule, node: nodes.Running) -> list[str]:
         lines = self._function(f"amount_{rule.name}", rule.level, node.amount)
@@ -145,7 +153,7 @@ class Writer:
         return f"(type({self.text(node.of)}) is not Stopped)"
 
     def _lookup_text(self, node: nodes.Lookup) -> str:
-        return f"table_{node.name}({self.text(node.picked_by)}, {self._index(node)})"
+        return f"table_{node.name}({self.text(node.picked_by)}, {self._index(node)}{self.used})"
 
     def _index(self, node: nodes.Lookup) -> str:
         """Row-major index of the keys that are given."""
@@ -157,13 +165,13 @@ class Writer:
         return text
 
     def _stepped_text(self, node: nodes.Stepped) -> str:
-        return f"steps_{node.name}({self.text(node.amount)}, {self.text(node.picked_by)})"
+        return f"steps_{node.name}({self.text(node.amount)}, {self.text(node.picked_by)}{self.used})"
 
     def _split_text(self, node: nodes.Split) -> str:
         index = f"({self._index(node.shares)}) * {node.members}"
         lookup = f"table_{node.shares.name}"
         picked = self.text(node.shares.picked_by)
-        return f"split({self.text(node.amount)}, {lookup}, {picked}, {index}, {node.member}, {node.members})"
+        return f"split({self.text(node.amount)}, {lookup}, {picked}, {index}, {node.member}, {node.members}{self.used})"
 
     def _total_text(self, node: nodes.Total) -> str:
         rows, value = self._rows_below(node.upper, node.level), self.text(node.of)

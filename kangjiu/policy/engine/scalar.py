@@ -32,11 +32,15 @@ def ceil(top: int, bottom: int) -> int:
     return -(-top // bottom)
 
 
-def split(amount: int, lookup: Callable[[int, int], int], day: int, base: int, member: int, members: int) -> int:
+def split(
+    amount: int, lookup: Callable[..., int], day: int, base: int, member: int, members: int, used: Any = None
+) -> int:
     """One member's part: rounded down, the last member takes the remainder."""
     if member < members - 1:
-        return amount * lookup(day, base + member) // 10_000
-    return amount - sum([amount * lookup(day, base + place) // 10_000 for place in range(members - 1)])
+        return amount * lookup(day, base + member, used) // 10_000
+    parts = [amount * lookup(day, base + place) // 10_000 for place in range(members - 1)]
+    lookup(day, base + member, used)
+    return amount - sum(parts)
 
 
 def first_reason(checks: Sequence[Any]) -> int:
@@ -129,17 +133,27 @@ def _open(program: Program, table: Table, version: int, index: int) -> Cause:
     return Cause("open", table.name, table.label, message, program.cite(dated.clauses))
 
 
-def table_reader(program: Program, table: Table) -> Callable[[Any, Any], int]:
-    """Function (day number, cell index) → value; Stop for an open cell or a day outside."""
+# a parameter that was read: its table, the version's place, the cell's index
+Used = tuple[Table, int, int]
+Reader = Callable[..., int]
+
+
+def table_reader(program: Program, table: Table) -> Reader:
+    """Function (day number, cell index[, used]) → value; Stop for an open cell or a day outside.
+
+    What is read is noted in `used` when it is given.
+    """
     starts, ends = table.starts, [version.end for version in table.versions]
     cells = [version.cells for version in table.versions]
     outside = (_no_version(table),)
 
-    def read(day: Any, index: Any) -> int:
+    def read(day: Any, index: Any, used: list[Used] | None = None) -> int:
         place = bisect_right(starts, day) - 1
         if place < 0 or day > ends[place]:
             raise Stop(outside)
         value = cells[place][index]
+        if used is not None:
+            used.append((table, place, index))
         if value is None:
             raise Stop((_open(program, table, place, index),))
         return value
@@ -147,12 +161,12 @@ def table_reader(program: Program, table: Table) -> Callable[[Any, Any], int]:
     return read
 
 
-def steps_reader(program: Program, table: Table) -> Callable[[Any, Any], int]:
-    """Function (amount, day number) → Σ part × rate of a stepped percentage."""
+def steps_reader(program: Program, table: Table) -> Reader:
+    """Function (amount, day number[, used]) → Σ part × rate of a stepped percentage."""
     read = table_reader(program, table)
 
-    def stepped(amount: Any, day: Any) -> int:
-        read(day, 0)
+    def stepped(amount: Any, day: Any, used: list[Used] | None = None) -> int:
+        read(day, 0, used)
         version = table.version_on(day)
         steps = version.steps if version else ()
         uppers = [above for above, _ in steps[1:]] + [None]
@@ -178,9 +192,19 @@ class Runner:
         self.intake = Intake(program, self.layout, question)
         self._single = self._compiled(self.population_level)
         self._whole = self._single if self.population_level is None else self._compiled(None)
+        self._traced: Callable[..., Any] | None = None
+        self.texts: dict[tuple[str, int], str] = {}
 
-    def _compiled(self, skip_level: str | None) -> Callable[[dict[str, list[Row]]], Any]:
-        writer = Writer(self.program, self.layout)
+    def used(self, rows: dict[str, list[Row]], whole: bool) -> dict[tuple[str, int], list[Used]]:
+        """Which parameters each rule read in each row (rule, id of the row), by computing once more."""
+        if self._traced is None:
+            self._traced = self._compiled(None if whole else self.population_level, traced=True)
+        notes: dict[tuple[str, int], list[Used]] = {}
+        self._traced(rows, [], notes)
+        return notes
+
+    def _compiled(self, skip_level: str | None, traced: bool = False) -> Callable[..., Any]:
+        writer = Writer(self.program, self.layout, traced)
         namespace: dict[str, Any] = {
             "Stop": Stop, "Stopped": Stopped, "half_up": half_up, "ceil": ceil, "split": split,
             "first_reason": first_reason, "allocate": allocate, "carry_over": carry_over, "earlier": earlier,
@@ -192,7 +216,7 @@ class Runner:
             namespace[f"steps_{name}"] = steps_reader(self.program, table)
         code = compile(writer.source(self.rules, skip_level), f"<{self.program.name}>", "exec")
         exec(code, namespace)  # noqa: S102  our own source, written from the checked tree
-        run: Callable[[dict[str, list[Row]]], Any] = namespace["run"]
+        run: Callable[..., Any] = namespace["run"]
         return run
 
     def decide(self, facts: Mapping[str, Any], on: date, population: Mapping[str, int] | None) -> Decision:
@@ -212,7 +236,7 @@ class Runner:
         """Decide a whole population: facts start at the population level."""
         rows = self.intake.rows(facts, on)
         self._whole(rows)
-        return Decision(self, rows, facts, on)
+        return Decision(self, rows, facts, on, whole=True)
 
     def _fill_population(self, row: Row, given: Mapping[str, int]) -> None:
         for rule in self.rules:
