@@ -5,10 +5,12 @@ from kangjiu.audit.queries.timeline import (
     Entry,
     TrailFilter,
     chains,
+    login_names,
     proves,
+    shown,
     subject_history,
     timeline,
-    trail_page,
+    trail_rows,
 )
 from kangjiu.audit.queries.verify import Report, verify
 
@@ -21,10 +23,12 @@ __all__ = [
     "access_report",
     "accesses",
     "chains",
+    "login_names",
     "proves",
     "purpose_given",
+    "shown",
     "subject_history",
     "timeline",
-    "trail_page",
+    "trail_rows",
     "verify",
 ]

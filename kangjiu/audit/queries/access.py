@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +29,7 @@ class AccessLine:
     case_number: str
     opened_at: datetime
     chained: bool
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,25 @@ class MonthLine:
     files: int
 
 
-def accesses(by: Scope, person_id: int, *, limit: int = 100) -> list[AccessLine]:
-    """Who read this child's file, newest first.
+Namer = Callable[[AccessRow], str]
 
-    The caller has found the child through its own `visible_to`. 个人信息保护法 第44条 (right to know).
+
+def accesses(by: Scope, person_id: int, *, limit: int = 100, namer: Namer | None = None) -> list[AccessLine]:
+    """Who read this child's file, newest first, for audit/_accesses.html.
+
+    `namer` turns a row into the words shown as `who` (the door knows offices and roles); without it the number of
+    the unit. The caller has found the child through its own `visible_to`. 个人信息保护法 第44条 (right to know).
     """
     by.need("family.use", "registry.view", "audit.view")
     rows = AccessRow.objects.filter(person_id=person_id).order_by("-id")[:limit]
-    return [_line(row) for row in rows]
+    return [_line(row, namer or _unit) for row in rows]
 
 
-def _line(row: AccessRow) -> AccessLine:
+def _unit(row: AccessRow) -> str:
+    return f"单位 {row.organisation_id}" if row.organisation_id else "家庭"
+
+
+def _line(row: AccessRow, namer: Namer) -> AccessLine:
     return AccessLine(
         user_id=row.user_id,
         organisation_id=row.organisation_id,
@@ -63,6 +72,7 @@ def _line(row: AccessRow) -> AccessLine:
         case_number=row.case_number,
         opened_at=row.opened_at,
         chained=row.seq is not None,
+        who=namer(row),
     )
 
 

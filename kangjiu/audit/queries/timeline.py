@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 
 from kangjiu.audit import catalogue
@@ -76,15 +77,22 @@ class TrailFilter:
     end: date | None = None
 
 
-def trail_page(
-    by: Scope, wanted: TrailFilter, *, before: int | None = None, limit: int = 50
-) -> tuple[list[Entry], int | None]:
-    """A page of the trail of the scope's regions, newest first, and the id the next page begins before."""
-    rows = _filtered(TrailRow.objects.filter(chain__in=chains(by)), wanted)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    found = entries(rows.order_by("-id")[: limit + 1])
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
+def trail_rows(by: Scope, wanted: TrailFilter) -> QuerySet[TrailRow]:
+    """The trail of the scope's regions as an auditor filters it, for a list page; needs audit.view."""
+    return _filtered(TrailRow.objects.filter(chain__in=chains(by)), wanted).select_related("chain")
+
+
+def shown(rows: Iterable[TrailRow]) -> list[dict[str, object]]:
+    """Rows of a list page: sentence, place and the actor's login name."""
+    found = [_entry(row) for row in rows]
+    names = login_names(entry.actor_id for entry in found)
+    return [{**asdict(entry), "actor": names.get(entry.actor_id or 0, "系统")} for entry in found]
+
+
+def login_names(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Login names by user id; the trail keeps plain ids, and names of people are sealed elsewhere."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    return dict(get_user_model().objects.filter(pk__in=wanted).values_list("pk", "username"))
 
 
 def chains(by: Scope) -> QuerySet[ChainHead]:
