@@ -1,7 +1,10 @@
 """Pages of accounts: who may open them and what they do."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from kangjiu.accounts.models import RoleAssignment, User
 from kangjiu.accounts.rules.roles import ROLES
@@ -153,3 +156,16 @@ def test_a_list_takes_the_same_queries_however_long(address, django_assert_max_n
     client.get(address)
     with django_assert_max_num_queries(10):
         assert client.get(address).status_code == 200
+
+
+def test_a_list_is_exported_whole_and_without_formulas():
+    make_organisation("provider", name="=示例机构")
+    client, _ = signed_in("system_admin")
+    answer = client.get("/accounts/organisations/?export=xlsx")
+    cells = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert cells[0] == ["单位名称", "类别", "所在区划", "统一社会信用代码", "状态"]
+    assert [row[0] for row in cells[1:]].count("'=示例机构") == 1
+    assert {row[4] for row in cells[1:]} == {"在用"}
+    people = client.get("/accounts/?export=xlsx")
+    cells = CalamineWorkbook.from_filelike(BytesIO(people.content)).get_sheet_by_index(0).to_python()
+    assert len(cells) == 1 + User.objects.count()

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from kangjiu.accounts import actions, queries
 from kangjiu.accounts.forms import Choices, EndRoleForm, RoleForm, UserFilter, UserForm
 from kangjiu.accounts.models import User
 from kangjiu.accounts.rules.roles import PERMISSION_GROUPS, PERMISSIONS, ROLES
+from kangjiu.accounts.views.export import list_download
 from kangjiu.common.dates import local_day, now
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
@@ -58,8 +60,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 "kind": person.get_kind_display(),
                 "unit": person.frame_organisation,
                 "roles": "、".join(roles.get(person.pk, [])) or "无",
-                "state": "启用" if person.is_active else "停用",
-                "tag": tag_("启用", "ok") if person.is_active else tag_("停用", "bad"),
+                "url": reverse("accounts:user", args=[person.pk]),
+                "state": tag_("启用", "ok") if person.is_active else tag_("停用", "bad"),
             }
             for person in people
         ]
@@ -68,6 +70,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = KeysetPage(
         request, rows, name="accounts", columns=COLUMNS, sort="username", unit="个", present=present
     )
+    if page.wants_export:
+        return list_download(page, "账号")
     context = {"page": page, "filters": filters, "may_create": scope.allows("accounts.users")}
     return render(request, "accounts/users.html", context)
 

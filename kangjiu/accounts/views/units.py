@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from kangjiu.accounts import actions, queries
 from kangjiu.accounts.forms import OrganisationFilter, OrganisationForm
 from kangjiu.accounts.models import Organisation
+from kangjiu.accounts.views.export import list_download
 from kangjiu.accounts.views.people import region_options
 from kangjiu.common.dates import now
 from kangjiu.common.pages.doors import needs, post_only
@@ -35,8 +36,7 @@ def _present(units: list[Organisation]) -> list[dict[str, Any]]:
             "kind": unit.get_kind_display(),
             "region": unit.region.name,
             "uscc": unit.uscc or "",
-            "state": "在用" if unit.active else "停用",
-            "tag": tag_("在用", "ok") if unit.active else tag_("停用"),
+            "state": tag_("在用", "ok") if unit.active else tag_("停用"),
             "active": unit.active,
         }
         for unit in units
@@ -59,6 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = KeysetPage(
         request, rows, name="organisations", columns=COLUMNS, sort="region_path", unit="个", present=_present
     )
+    if page.wants_export:
+        return list_download(page, "单位")
     context = {"page": page, "filters": filters, "may_create": scope.allows("accounts.users")}
     return render(request, "accounts/organisations.html", context)
 
