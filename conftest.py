@@ -76,6 +76,14 @@ def undefined_variables_fail():
     engines["django"].engine.string_if_invalid = Undefined("undefined: %s")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def the_data_folder_is_temporary(tmp_path_factory):
+    """No test leaves a file in the data folder of the checkout."""
+    from django.conf import settings  # noqa: PLC0415 – settings are configured by now
+
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+
+
 def _refuse_address(address: object) -> None:
     host = address[0] if isinstance(address, tuple) else ""
     if host and not LOOPBACK.match(str(host)):

@@ -36,7 +36,9 @@ class SignForm(KjForm):
                 widget=forms.TextInput(attrs={"class": "kj-input", "autocomplete": "off"}),
                 error_messages={"required": f"请填写“{position.label}”栏的签字人"},
             )
-            self.fields[f"{position.value}_on"] = ChineseDateField(label=f"{position.label}：签字日期")
+            day = ChineseDateField(label=f"{position.label}：签字日期")
+            day.widget.attrs["class"] = "kj-input"
+            self.fields[f"{position.value}_on"] = day
         self.order_fields([*(name for name in self.fields if name != "scan"), "scan"])
 
     def signers(self) -> list[Signer]:

@@ -16,12 +16,28 @@ from kangjiu.documents.models import Attachment, IssuedDocument, IssuedDocumentQ
 from kangjiu.documents.paper import pdf, word
 from kangjiu.documents.rules.numbering import default_mark
 from kangjiu.documents.rules.papers import PAPERS
+from kangjiu.documents.vault import FileBroken
+
+__all__ = [
+    "FileBroken",
+    "attachments",
+    "document",
+    "documents",
+    "file_name",
+    "mark_of",
+    "may_enter_signatures",
+    "open_attachment",
+    "render_docx",
+    "render_pdf",
+    "signatures",
+    "template_hash",
+]
 
 
 def open_attachment(attachment: Attachment) -> BinaryIO:
     """The plain content of an attachment (打开附件) as a stream; the owning app checks the scope before it calls.
 
-    Raises vault.FileBroken when the file is missing or was changed.
+    Raises FileBroken when the file is missing or was changed.
     """
     return io.BytesIO(vault.read(attachment.storage_name))
 

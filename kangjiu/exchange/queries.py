@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -35,8 +36,9 @@ class ShownProblem:
 
 
 def importers() -> dict[str, Importer]:
-    """Every kind of import this installation knows (导入种类), by kind, in the order of the settings."""
-    return {kind: import_string(path) for kind, path in settings.KANGJIU_IMPORTERS.items()}
+    """Every kind of import the installed apps offer (导入种类), by kind, in the order of the settings."""
+    offered = settings.KANGJIU_IMPORTERS.items()
+    return {kind: import_string(path) for kind, path in offered if find_spec(path.rpartition(".")[0])}
 
 
 def importer(kind: str) -> Importer:

@@ -11,7 +11,7 @@ from kangjiu.accounts import queries as accounts_queries
 from kangjiu.common.dates import now
 from kangjiu.common.errors import Conflict, Refused
 from kangjiu.common.scope import Scope
-from kangjiu.documents.vault import FileBroken
+from kangjiu.documents.queries import FileBroken
 from kangjiu.exchange import actions, queries
 from kangjiu.exchange.choices import JobStatus
 from kangjiu.exchange.models import ImportJob

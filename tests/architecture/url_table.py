@@ -89,4 +89,31 @@ CLOCKS = {
     "clocks:day": Row("clocks.calendar"),
 }
 
-TABLE: dict[str, Row] = {**FRAME, **SIGNING_IN, **ACCOUNTS, **CLOCKS}
+READS_PAPERS = "documents.view|documents.issue"
+
+DOCUMENTS = {
+    "documents:list": Row(READS_PAPERS, rows="documents"),
+    "documents:detail": Row(READS_PAPERS, make="document"),
+    "documents:pdf": Row(READS_PAPERS, make="document"),
+    "documents:word": Row(READS_PAPERS, make="document"),
+    "documents:scan": Row(READS_PAPERS, make="document", own=404),
+    "documents:printed": Row("documents.issue|documents.sign_entry", make="document", own=302, post={}),
+    "documents:sign": Row("documents.sign_entry", make="document"),
+    "documents:void": Row("documents.issue", make="document"),
+}
+
+EXCHANGE = {
+    "exchange:list": Row("exchange.import", rows="imports"),
+    "exchange:upload": Row("exchange.import"),
+    "exchange:template": Row("exchange.import", make="import_kind", other=200, narrow=200),
+    "exchange:detail": Row("exchange.import", make="import"),
+    "exchange:progress": Row("exchange.import", make="import"),
+    "exchange:columns": Row("exchange.import", make="import"),
+    "exchange:marked": Row("exchange.import", make="import"),
+    "exchange:original": Row("exchange.import", make="import"),
+    "exchange:check": Row("exchange.import", make="import", own=302, post={}),
+    "exchange:write": Row("exchange.import", make="import", own=409, post={}),
+    "exchange:undo": Row("exchange.import", make="import", own=409, post={}),
+}
+
+TABLE: dict[str, Row] = {**DOCUMENTS, **EXCHANGE, **FRAME, **SIGNING_IN, **ACCOUNTS, **CLOCKS}
