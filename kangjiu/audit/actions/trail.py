@@ -57,7 +57,7 @@ def record(
     values = next(_rows(prepared, event, by, kind, at, head))
     row = TrailRow(**dict(zip(bulk.COLUMNS, values, strict=True)))
     row.save(force_insert=True)
-    heads.advance(head, row.seq, row.link)
+    heads.advance(head, row.seq, bytes(row.link))
     return row
 
 
