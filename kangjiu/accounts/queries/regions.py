@@ -46,6 +46,13 @@ def regions_in(scope: Scope, levels: Iterable[str] = ()) -> QuerySet[Region]:
     return found.filter(level__in=levels) if levels else found
 
 
+def offered_levels(scope: Scope) -> tuple[str, ...]:
+    """Levels short enough for one list of choices: all below a county, to the township below a province."""
+    top = min((regions.LEVELS.index(regions.level_of(low)) for low, _ in scope.ranges()), default=0)
+    lowest = {0: "county", 1: "township", 2: "township"}.get(top, "village")
+    return regions.LEVELS[: regions.LEVELS.index(lowest) + 1]
+
+
 def region_names(paths: Iterable[str]) -> dict[str, str]:
     """Name of each path in one query; a path that is no division is missing."""
     wanted = set(paths)

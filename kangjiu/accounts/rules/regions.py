@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 _GROUPS = (2, 2, 2, 3, 3)
-_LEVELS = ("nation", "province", "city", "county", "township", "village")
+LEVELS = ("nation", "province", "city", "county", "township", "village")
 PATH_LENGTH = 12
 NATION = "0" * PATH_LENGTH
 
@@ -29,7 +29,7 @@ def _depth(path: str) -> int:
 
 def level_of(path: str) -> str:
     """The level of a path: nation, province, city, county, township or village (行政区划级别)."""
-    return _LEVELS[_depth(path)]
+    return LEVELS[_depth(path)]
 
 
 def subtree(path: str) -> tuple[str, str]:
@@ -40,7 +40,7 @@ def subtree(path: str) -> tuple[str, str]:
 
 def county_of(path: str) -> str:
     """The 6-digit code of the county a path lies in; "" above the county."""
-    return path[:6] if _depth(path) >= _LEVELS.index("county") else ""
+    return path[:6] if _depth(path) >= LEVELS.index("county") else ""
 
 
 def ancestors(path: str) -> tuple[str, ...]:

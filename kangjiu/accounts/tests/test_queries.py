@@ -120,6 +120,14 @@ def test_a_division_reads_with_what_it_lies_in():
     assert queries.region_label("999901100002") == "示例市示例县示例清河镇示例河西村"
 
 
+@pytest.mark.parametrize(
+    "role,lowest",
+    [("county_clerk", "village"), ("city_federation", "township"), ("province_federation", "township")],
+)
+def test_a_list_of_divisions_to_choose_from_stays_short(role, lowest):
+    assert queries.offered_levels(make_scope(role))[-1] == lowest
+
+
 def test_names_are_stored_sealed_and_read_back():
     user = make_user("county_clerk", display_name="示例张三")
     assert str(User.objects.get(pk=user.pk).display_name) == "•••"

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import xlsxwriter
 from django.http import HttpResponse
-from django.utils.html import strip_tags
 
 from kangjiu.common.pages.lists import KeysetPage
 
@@ -34,5 +33,5 @@ def list_download(page: KeysetPage, name: str) -> HttpResponse:
 
 
 def _plain(cell: object) -> str:
-    text = strip_tags(str(cell)).strip() if hasattr(cell, "__html__") else str(cell)
+    text = str(cell)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

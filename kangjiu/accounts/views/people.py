@@ -31,16 +31,18 @@ COLUMNS = (
 )
 
 
+_DEPTH = {"nation": 0, "province": 0, "city": 1, "county": 2, "township": 3, "village": 4}
+
+
 def _scope(request: HttpRequest) -> Scope:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     return scope
 
 
 def region_options(scope: Scope) -> Choices:
-    """Divisions of a scope as choices, indented by level."""
-    deep = {"nation": 0, "province": 0, "city": 1, "county": 2, "township": 3, "village": 4}
-    rows = queries.regions_in(scope)
-    return [(row.path, f"{'　' * deep[row.level]}{row.name}") for row in rows]
+    """Divisions of a scope as choices, indented by level; villages for a county, townships for a city or province."""
+    rows = queries.regions_in(scope, queries.offered_levels(scope))
+    return [(row.path, f"{'　' * _DEPTH[row.level]}{row.name}") for row in rows]
 
 
 @needs("accounts.users", "accounts.roles")
