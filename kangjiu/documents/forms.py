@@ -8,7 +8,7 @@ from django import forms
 
 from kangjiu.common.pages.fields import ChineseDateField
 from kangjiu.common.pages.forms import KjForm
-from kangjiu.documents.choices import PaperKind, Position
+from kangjiu.documents.choices import PaperKind
 from kangjiu.documents.models import IssuedDocument
 from kangjiu.documents.rules.signing import REQUIRED, Signer
 
@@ -45,7 +45,7 @@ class SignForm(KjForm):
         """The signatures as the rule takes them."""
         given = self.cleaned_data
         return [
-            Signer(Position(position), given[position.value], given[f"{position.value}_on"])
+            Signer(position, given[position.value], given[f"{position.value}_on"])
             for position in self.positions
         ]
 

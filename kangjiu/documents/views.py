@@ -19,7 +19,7 @@ from kangjiu.documents.choices import DocumentStatus, MediaType, PaperKind
 from kangjiu.documents.forms import FilterForm, SignForm, VoidForm
 from kangjiu.documents.models import Attachment, IssuedDocument
 
-TONES = {
+TONES: dict[str, str] = {
     DocumentStatus.DRAFT: "info",
     DocumentStatus.PRINTED: "warn",
     DocumentStatus.SIGNED: "ok",
@@ -76,8 +76,7 @@ def _lines(documents: list[IssuedDocument]) -> list[dict[str, Any]]:
 
 
 def _status_tag(document: IssuedDocument) -> str:
-    status = DocumentStatus(document.status)
-    return tag_(status.label, TONES[status])
+    return tag_(DocumentStatus.label_of(document.status), TONES[document.status])
 
 
 @needs("documents.view", "documents.issue")

@@ -48,6 +48,8 @@ def _work(by: Scope, job: ImportJob, at: datetime) -> ImportJob:
 
 def worker_scope(job: ImportJob, at: datetime) -> Scope:
     """The scope of the person who uploaded, with their trail on the chain of jobs."""
+    if job.created_by is None:
+        return Scope(None, county_code=job.county_code, chain=f"jobs:county:{job.county_code}")
     by = accounts_queries.scope_for(job.created_by, at)
     return dataclasses.replace(by, chain=f"jobs:county:{job.county_code}")
 

@@ -21,7 +21,7 @@ from kangjiu.exchange.models import ImportJob
 from kangjiu.exchange.workbook import blank_template, export_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TONES = {
+TONES: dict[str, str] = {
     JobStatus.DONE: "ok",
     JobStatus.FAILED: "bad",
     JobStatus.CHECKED: "info",
@@ -85,7 +85,7 @@ def _lines(jobs: list[ImportJob]) -> list[dict[str, Any]]:
             "rows_written": job.rows_written,
             "rows_bad": job.rows_bad,
             "status": JobStatus.label_of(job.status),
-            "tag": tag_(JobStatus.label_of(job.status), TONES.get(JobStatus(job.status), "")),
+            "tag": tag_(JobStatus.label_of(job.status), TONES.get(job.status, "")),
         }
         for job in jobs
     ]
@@ -152,7 +152,7 @@ def _facts(request: HttpRequest, job_id: int) -> dict[str, Any]:
         "file_name": queries.file_name(job),
         "open": is_open,
         "status_word": JobStatus.label_of(job.status),
-        "tone": TONES.get(JobStatus(job.status), ""),
+        "tone": TONES.get(job.status, ""),
         "progress": queries.progress_of(job),
         "problems": problems,
         "problem_kind": kind,
@@ -168,13 +168,14 @@ def _facts(request: HttpRequest, job_id: int) -> dict[str, Any]:
 
 def _steps(job: ImportJob) -> list[dict[str, str]]:
     labels = ("选文件", "对应列", "核对", "写入")
-    at = {
+    places: dict[str, int] = {
         JobStatus.UPLOADED: 1,
         JobStatus.CHECKING: 2,
         JobStatus.CHECKED: 2,
         JobStatus.RUNNING: 3,
         JobStatus.FAILED: 3,
-    }.get(JobStatus(job.status), 4)
+    }
+    at = places.get(job.status, 4)
     states = ["done" if index < at else "now" if index == at else "todo" for index in range(4)]
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 

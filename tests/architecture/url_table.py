@@ -90,12 +90,13 @@ CLOCKS = {
 }
 
 READS_PAPERS = "documents.view|documents.issue"
+BELOW_COUNTY = {"village": 404, "township": 404}  # a county's paper is not theirs
 
 DOCUMENTS = {
     "documents:list": Row(READS_PAPERS, rows="documents"),
-    "documents:detail": Row(READS_PAPERS, make="document"),
-    "documents:pdf": Row(READS_PAPERS, make="document"),
-    "documents:word": Row(READS_PAPERS, make="document"),
+    "documents:detail": Row(READS_PAPERS, make="document", roles=BELOW_COUNTY),
+    "documents:pdf": Row(READS_PAPERS, make="document", roles=BELOW_COUNTY),
+    "documents:word": Row(READS_PAPERS, make="document", roles=BELOW_COUNTY),
     "documents:scan": Row(READS_PAPERS, make="document", own=404),
     "documents:printed": Row("documents.issue|documents.sign_entry", make="document", own=302, post={}),
     "documents:sign": Row("documents.sign_entry", make="document"),

@@ -211,7 +211,8 @@ def _run(paragraph: Paragraph, text: str, size: float, font: str = FANGSONG) -> 
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     run.font.name = font
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    fonts: Any = run._element.get_or_add_rPr()
+    fonts.rFonts.set(qn("w:eastAsia"), font)
     paragraph.paragraph_format.space_after = Pt(0)
     return run
 

@@ -69,7 +69,7 @@ def render_pages(title: str, layout: Layout, values: Mapping[str, Any], ppi: int
     return pages if isinstance(pages, list) else [pages]
 
 
-def _input(title: str, layout: Layout, values: Mapping[str, Any]) -> tuple[str, tuple[str, ...], list[str]]:
+def _input(title: str, layout: Layout, values: Mapping[str, Any]) -> tuple[str, tuple[str, ...], list[Path]]:
     body, files = _fonts()
     blocks = filled_blocks(layout, values)
     missing = missing_characters(all_texts([blocks, layout.copies]), files)
@@ -83,5 +83,5 @@ def _input(title: str, layout: Layout, values: Mapping[str, Any]) -> tuple[str, 
         "blocks": replace_characters(blocks, missing),
         "missing": [f"U+{ord(char):04X}" for char in missing],
     }
-    folders = sorted({str(path.parent) for path in files})
+    folders = sorted({path.parent for path in files})
     return json.dumps(data, ensure_ascii=False), missing, folders
