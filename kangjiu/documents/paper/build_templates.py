@@ -50,7 +50,12 @@ def main() -> None:
     """Write every template anew."""
     TEMPLATES.mkdir(exist_ok=True)
     for kind, (_, layout) in PAPERS.items():
-        _Builder(layout).build().save(str(TEMPLATES / f"{kind}.docx"))
+        build(layout).save(str(TEMPLATES / f"{kind}.docx"))
+
+
+def build(layout: Layout) -> Any:
+    """The Word document of one layout, with template fields in place of values."""
+    return _Builder(layout).build()
 
 
 def tags(pattern: str, row: str = "") -> str:

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from kangjiu.documents.choices import PaperKind
-from kangjiu.documents.paper import pdf, word
+from kangjiu.documents.paper import build_templates, pdf, word
 from kangjiu.documents.rules.layout import Layout, Text
 from kangjiu.documents.rules.papers import PAPERS
 from kangjiu.documents.tests.samples import SAMPLES
@@ -120,3 +120,12 @@ def test_word_papers_are_filled_completely(kind):
     assert "12号" in text
     assert "{{" not in text
     assert "{%" not in text
+
+
+@pytest.mark.parametrize("kind", list(PaperKind))
+def test_the_word_templates_are_built_from_the_layouts(kind):
+    built = build_templates.build(PAPERS[kind][1])
+    kept = docx.Document(str(word.TEMPLATES / f"{kind}.docx"))
+    assert kept.element.body.xml == built.element.body.xml, (
+        "run python -m kangjiu.documents.paper.build_templates"
+    )
