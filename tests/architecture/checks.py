@@ -40,6 +40,7 @@ CLOCK_CALLS = {"now", "today", "utcnow", "localdate", "localtime"}
 MONEY_APPS = {"claims", "funds"}
 PURE_ROOMS = {"rules", "engine"}
 FRONT_ROOMS = PURE_ROOMS | {"actions", "queries", "models", "choices", "types", "workbook", "triggers"}
+SHARED_ROOMS = {("exchange", "views")}  # list_download: the workbook of any list page
 TIMELESS_ROOMS = PURE_ROOMS | {"models", "queries", "actions", "events", "choices", "types"}
 
 
@@ -88,7 +89,9 @@ def back_rooms(source: Source) -> list[str]:
             found += [
                 source.at(node, f"imports {app}.{room}; take it from {app}.queries or {app}.actions")
                 for app, room in rooms
-                if app not in {source.app, "common"} and room not in FRONT_ROOMS
+                if app not in {source.app, "common"}
+                and room not in FRONT_ROOMS
+                and (app, room) not in SHARED_ROOMS
             ]
     return found
 
