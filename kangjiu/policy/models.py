@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from kangjiu.common.sealed import SealedJsonField, SealedModel
+from kangjiu.common.sealed import SealedModel, SealedTextField
 from kangjiu.policy import choices
 
 
@@ -91,6 +91,6 @@ class Receipt(SealedModel):
     question = models.CharField("问题", max_length=12, choices=choices.Question.choices)
     engine_version = models.CharField("引擎版本", max_length=20)
     on = models.DateField("裁量日期")
-    inputs = SealedJsonField("输入事实")
-    result = models.JSONField("结果")  # outputs and reason codes: no personal text
+    inputs = SealedTextField("输入事实", null=False)  # canonical JSON, byte for byte
+    public = models.JSONField("回执")  # hashes, versions, outputs and reason codes: no personal text
     made_at = models.DateTimeField("时间")

@@ -54,6 +54,10 @@ def definition_bytes(definition: Definition) -> bytes:
 def read_definition(data: bytes) -> Definition:
     """The definition behind canonical bytes; PackError when they are not one."""
     try:
-        return Definition.model_validate_json(data)
+        # not strict: dates are text in JSON; that nothing else was bent is proved by writing it again
+        found = Definition.model_validate_json(data, strict=False)
     except ValidationError as error:
         raise Place("canonical").error(f"不是政策包的规范字节：{error.error_count()} 处不符") from None
+    if definition_bytes(found) != data:
+        raise Place("canonical").error("不是政策包的规范字节：写法不是规范的")
+    return found

@@ -1,0 +1,129 @@
+"""Publishing (签发): a pack is read in by one person and signed by another; its bytes never change after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Max
+
+from kangjiu.accounts import queries as accounts
+from kangjiu.audit import actions as audit
+from kangjiu.common.errors import Conflict, NotAllowed, Reason, Refused
+from kangjiu.common.scope import Scope
+from kangjiu.policy import engine, events
+from kangjiu.policy.choices import PackStatus
+from kangjiu.policy.engine import ENGINE_VERSION, Pack, PackError, Program
+from kangjiu.policy.models import PolicyVersion
+
+
+@transaction.atomic
+def import_pack(by: Scope, directory: str | Path, *, at: datetime) -> PolicyVersion:
+    """Read a pack and its upper tiers in as a draft (读入政策包); Refused with file and line of every problem."""
+    try:
+        pack, parents = engine.load_line(directory)
+        program = engine.flatten(pack, parents)
+    except PackError as error:
+        raise Refused(_problems(error)) from error
+    return store(by, pack, program, at=at)
+
+
+def _problems(error: PackError) -> list[Reason]:
+    return [
+        Reason("policy.pack", f"{one.file} 第 {one.line} 行：{one.message}", next_step=one.instead)
+        for one in error.problems
+    ]
+
+
+def store(
+    by: Scope, pack: Pack, program: Program, *, at: datetime, parent: PolicyVersion | None = None
+) -> PolicyVersion:
+    """Keep a checked program as the next draft version of its pack; Conflict when the same bytes are kept."""
+    scope = by.need("policy.edit")
+    manifest = program.definition.manifest
+    region = accounts.region(pack.manifest.region)
+    if not scope.covers(region.path):
+        raise NotAllowed("policy.edit", f"{region.name}的政策不在您的管理范围")
+    if PolicyVersion.objects.filter(digest=program.hash).exists():
+        raise Conflict(Reason("policy.same", "这个政策包的同一内容已经读入", next_step="请在政策库里查看"))
+    last = PolicyVersion.objects.filter(pack=program.name).aggregate(Max("number"))["number__max"] or 0
+    version = PolicyVersion.objects.create(
+        pack=program.name,
+        number=last + 1,
+        title=program.title,
+        region_path=region.path,
+        county_code=pack.manifest.region[:6],
+        document_number=_document(program),
+        valid_from_on=manifest.valid.start,
+        valid_to_on=manifest.valid.end,
+        is_example=pack.manifest.kind == "example",
+        parent=parent,
+        canonical=program.canonical_bytes(),
+        digest=program.hash,
+        engine_version=ENGINE_VERSION,
+        made_by_id=by.user_id,
+        made_at=at,
+    )
+    audit.record(by, events.IMPORTED, at=at, subject=version, data=_said(version))
+    return version
+
+
+def _document(program: Program) -> str:
+    """The document number most passages of the pack's own tier come from."""
+    own = [source.document for source in program.definition.sources]
+    return own[-1] if own else ""
+
+
+def _said(version: PolicyVersion) -> dict[str, object]:
+    return {"pack": version.pack, "number": version.number}
+
+
+def _locked(by: Scope, permission: str, version_id: int, status: str) -> PolicyVersion:
+    version = PolicyVersion.objects.select_for_update().get(pk=version_id)
+    if not by.need(permission).covers(version.region_path):
+        raise PolicyVersion.DoesNotExist
+    if version.status != status:
+        raise Conflict(
+            Reason(
+                "policy.state",
+                f"这一版现在是“{PackStatus.label_of(version.status)}”",
+                next_step="请刷新后核对",
+            )
+        )
+    return version
+
+
+@transaction.atomic
+def submit(by: Scope, version_id: int, *, at: datetime) -> PolicyVersion:
+    """Ask for signature (提请签发)."""
+    version = _locked(by, "policy.edit", version_id, PackStatus.DRAFT)
+    version.status = PackStatus.SUBMITTED
+    version.save(update_fields=["status"])
+    audit.record(by, events.SUBMITTED, at=at, subject=version, data=_said(version))
+    return version
+
+
+@transaction.atomic
+def sign(by: Scope, version_id: int, *, at: datetime) -> PolicyVersion:
+    """Sign and publish (签发) by a person other than the one who read it in."""
+    version = _locked(by, "policy.sign", version_id, PackStatus.SUBMITTED)
+    if version.made_by_id == by.user_id:
+        raise Refused(
+            Reason("policy.two_people", "起草人不能自己签发", next_step="请另一名有签发权限的同事办理")
+        )
+    version.status, version.signed_by_id, version.signed_at = PackStatus.PUBLISHED, by.user_id, at
+    version.save(update_fields=["status", "signed_by_id", "signed_at"])
+    said = _said(version) | {"valid_from_on": version.valid_from_on}
+    audit.record(by, events.PUBLISHED, at=at, subject=version, data=said)
+    return version
+
+
+@transaction.atomic
+def withdraw(by: Scope, version_id: int, *, at: datetime) -> PolicyVersion:
+    """Withdraw a published version (废止); decisions made under it keep it."""
+    version = _locked(by, "policy.sign", version_id, PackStatus.PUBLISHED)
+    version.status = PackStatus.WITHDRAWN
+    version.save(update_fields=["status"])
+    audit.record(by, events.WITHDRAWN, at=at, subject=version, data=_said(version))
+    return version

@@ -1,0 +1,13 @@
+"""What can happen to a policy, and the sentence the timeline shows."""
+
+from __future__ import annotations
+
+from kangjiu.audit.types import EventType
+
+IMPORTED = EventType("policy.imported", "读入政策包 {pack} 第 {number} 版", "system")
+SUBMITTED = EventType("policy.submitted", "提请签发 {pack} 第 {number} 版", "system")
+PUBLISHED = EventType("policy.published", "签发 {pack} 第 {number} 版，{valid_from_on} 起施行", "system")
+WITHDRAWN = EventType("policy.withdrawn", "废止 {pack} 第 {number} 版", "system")
+VALUE_ENTERED = EventType("policy.value_entered", "填报待定值 {name}，待第二人签字", "system")
+VALUE_SIGNED = EventType("policy.value_signed", "签字确认待定值 {name}，生成第 {number} 版", "system")
+VALUE_REFUSED = EventType("policy.value_refused", "退回待定值 {name}", "system")
