@@ -145,7 +145,7 @@ def _joins_path(node: ast.BinOp | ast.AugAssign) -> bool:
     text = isinstance(right, ast.JoinedStr) or (
         isinstance(right, ast.Constant) and isinstance(right.value, str)
     )
-    return text or dotted(left).lower().endswith(("dir", "path", "folder", "root", "parent"))
+    return text or dotted(left).lower().endswith(("dir", "path", "folder", "root", "parent", "directory"))
 
 
 def reads_the_clock(source: Source) -> list[str]:
