@@ -17,7 +17,10 @@ class Reason:
     field: str = ""
 
     def __str__(self) -> str:
-        return "。".join(part.rstrip("。") for part in (self.message, self.clause, self.next_step) if part) + "。"
+        return (
+            "。".join(part.rstrip("。") for part in (self.message, self.clause, self.next_step) if part)
+            + "。"
+        )
 
 
 class Refused(Exception):
