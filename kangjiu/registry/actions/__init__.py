@@ -8,7 +8,14 @@ from kangjiu.registry.actions.households import add_hardship, end_hardship, set_
 from kangjiu.registry.actions.index import rebuild_certificates, rebuild_numbers, rebuild_tokens
 from kangjiu.registry.actions.lists import note_export
 from kangjiu.registry.actions.merging import merge, unmerge
-from kangjiu.registry.actions.people import change_status, data_of, edit_person, open_person, reveal
+from kangjiu.registry.actions.people import (
+    change_status,
+    data_of,
+    edit_person,
+    open_child,
+    open_person,
+    reveal,
+)
 from kangjiu.registry.rules.values import (
     CertificateData,
     DiagnosisData,
@@ -42,6 +49,7 @@ __all__ = [
     "link_upper",
     "merge",
     "note_export",
+    "open_child",
     "open_many",
     "open_person",
     "rebuild_certificates",

@@ -161,7 +161,8 @@ def unmerge(by: Scope, merge_id: int, *, at: datetime) -> Merge:
 
     What was written on the kept file since stays there. Conflict when it was undone already.
     """
-    row = Merge.objects.select_related("merged").get(pk=merge_id)
+    by.need(MERGE)
+    row = Merge.objects.get(pk=merge_id)
     kept = base.lock_person(by, row.kept_id, MERGE)
     row = Merge.objects.select_for_update().select_related("merged").get(pk=merge_id)
     if row.undone_at is not None:
@@ -202,5 +203,5 @@ def _move_back(row: Merge) -> None:
     for label, (table, column) in FOLLOW.items():
         going = table._default_manager.filter(pk__in=row.moved.get(label, []), **{column: row.kept_id})
         going.update(**{column: row.merged_id})
-        lowered = row.moved.get(f"{label}.primary", [])
-        table._default_manager.filter(pk__in=lowered, person_id=row.merged_id).update(is_primary=True)
+        if lowered := row.moved.get(f"{label}.primary", []):
+            table._default_manager.filter(pk__in=lowered, person_id=row.merged_id).update(is_primary=True)

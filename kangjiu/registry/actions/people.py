@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Conflict, NotAllowed, Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.registry import events
-from kangjiu.registry.actions import base
+from kangjiu.registry.actions import base, evidence
 from kangjiu.registry.choices import FileStatus, Ground, IdKind
 from kangjiu.registry.models import FileGrant, Person
 from kangjiu.registry.queries.duplicates import holder_of, number_digest
@@ -61,6 +62,15 @@ def open_person(by: Scope, data: PersonData, *, at: datetime) -> Person:
         data=told,
         personal=personal(clean),
     )
+    return person
+
+
+@transaction.atomic
+def open_child(by: Scope, data: PersonData, categories: Sequence[str], *, at: datetime) -> Person:
+    """Open a child's file with its categories of assistance in one step (建档并登记救助类别)."""
+    person = open_person(by, data, at=at)
+    if categories:
+        evidence.set_categories(by, person.pk, categories, from_on=local_day(at), at=at)
     return person
 
 

@@ -14,7 +14,24 @@ from kangjiu.registry.queries.files import FileView, file, merges_of, needs_purp
 from kangjiu.registry.queries.finding import Hit, primary_categories, search_children
 from kangjiu.registry.queries.gather import Gathered, gather
 from kangjiu.registry.queries.grants import grants, holds_file
-from kangjiu.registry.queries.lists import ChildFilters, ChildRow, children, present, townships
+from kangjiu.registry.queries.lists import (
+    ChildFilters,
+    ChildRow,
+    child_by_number,
+    children,
+    institutions,
+    places,
+    present,
+    townships,
+)
+from kangjiu.registry.queries.pages import (
+    Missing,
+    SideBySide,
+    household_choices,
+    missing_parts,
+    said_by_number,
+    side_by_side,
+)
 from kangjiu.registry.queries.people import (
     by_public_id,
     granted_people,
@@ -29,6 +46,12 @@ from kangjiu.registry.queries.people import (
 search = search_children
 
 __all__ = [
+    "Missing",
+    "SideBySide",
+    "household_choices",
+    "missing_parts",
+    "said_by_number",
+    "side_by_side",
     "ChildFilters",
     "ChildRow",
     "Duplicate",
@@ -37,6 +60,7 @@ __all__ = [
     "Hit",
     "Pair",
     "by_public_id",
+    "child_by_number",
     "children",
     "compare_files",
     "facts",
@@ -48,6 +72,7 @@ __all__ = [
     "grants",
     "holder_of",
     "holds_file",
+    "institutions",
     "masked_name",
     "masked_names",
     "merges_of",
@@ -56,6 +81,7 @@ __all__ = [
     "number_digest",
     "people",
     "person",
+    "places",
     "present",
     "primary_categories",
     "probable_pairs",

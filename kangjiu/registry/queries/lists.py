@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,14 +96,19 @@ def _on(day: date) -> Q:
     return Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
 
 
-def present(people: Sequence[Person], on: date) -> list[ChildRow]:
-    """Rows of a page as shown: names masked; five queries whatever the number of rows."""
+def present(
+    people: Sequence[Person], on: date, shown: Collection[str] = ("guardian", "upper")
+) -> list[ChildRow]:
+    """Rows of a page as shown: names masked; at most six queries whatever the number of rows.
+
+    Guardians and the upper system are read only when their columns are `shown`.
+    """
     ids = [one.pk for one in people]
     regions = accounts_queries.region_names(one.region_path for one in people)
     categories = _joined_categories(ids, on)
     hardships = hardship_labels(ids, on)
-    guardians = primary_guardians(ids, on)
-    upper = dict(UpperRecord.objects.filter(person__in=ids).values_list("person_id", "status"))
+    guardians = primary_guardians(ids, on) if "guardian" in shown else {}
+    upper = _upper(ids) if "upper" in shown else {}
     return [
         ChildRow(
             id=one.pk,
@@ -122,6 +127,10 @@ def present(people: Sequence[Person], on: date) -> list[ChildRow]:
         )
         for one in people
     ]
+
+
+def _upper(ids: list[int]) -> dict[int, str]:
+    return dict(UpperRecord.objects.filter(person__in=ids).values_list("person_id", "status"))
 
 
 def _joined_categories(ids: list[int], on: date) -> dict[int, str]:
@@ -161,3 +170,22 @@ def townships(by: Scope) -> list[tuple[str, str]]:
     """(path, name) of the townships and streets the list can be narrowed to."""
     inside = accounts_queries.regions_in(by.need(VIEW), ["township"])
     return [(path, name) for path, name in inside.values_list("path", "name")[:500]]
+
+
+def places(by: Scope) -> list[tuple[str, str]]:
+    """(path, label) of the townships and villages where the person may keep files, villages indented."""
+    inside = accounts_queries.regions_in(by.narrow("registry.edit"), ["township", "village"])
+    rows = inside.values_list("path", "name", "level")[:3000]
+    return [(path, f"　{name}" if level == "village" else name) for path, name, level in rows]
+
+
+def institutions(by: Scope) -> list[tuple[str, str]]:
+    """(id, name) of the institutions in scope that can be guardians."""
+    found = accounts_queries.organisations(by, ["welfare_institution"])
+    return [(str(one.pk), one.name) for one in found[:500]]
+
+
+def child_by_number(by: Scope, file_number: str) -> Person | None:
+    """The child of a file number in scope, merged files apart; None when there is none."""
+    rows = Person.objects.visible_to(by.need(VIEW)).filter(file_number=file_number, is_child=True)
+    return rows.filter(merged_into__isnull=True).first()
