@@ -11,8 +11,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kangjiu.policy.engine import Pack, PackError, Program, compute, diff, examples, explain, load_line
-from kangjiu.policy.engine import flatten, load_pack, load_program, loading, starter
+from kangjiu.policy.engine import (
+    Pack,
+    PackError,
+    Program,
+    compute,
+    diff,
+    examples,
+    explain,
+    flatten,
+    load_line,
+    load_pack,
+    load_program,
+    loading,
+    starter,
+)
 from kangjiu.policy.engine.canonical import canonical_json
 from kangjiu.policy.engine.errors import FactError, Place
 
@@ -51,7 +64,9 @@ def _err(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kangjiu policy", description="政策包：检查、说明、计算、比较、新建")
+    parser = argparse.ArgumentParser(
+        prog="kangjiu policy", description="政策包：检查、说明、计算、比较、新建"
+    )
     commands = parser.add_subparsers(required=True, metavar="命令")
     check = commands.add_parser("check", help="检查政策包和它的示例")
     check.add_argument("dir", type=Path)

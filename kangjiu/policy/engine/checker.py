@@ -134,7 +134,9 @@ class Checker:
 
     def _boolop(self, tree: ast.BoolOp, expected: Unit | None) -> Node:
         op = "and" if isinstance(tree.op, ast.And) else "or"
-        return nodes.Logic(BOOL, BOOLEAN, tree.col_offset, op, tuple(self.truth(part) for part in tree.values))
+        return nodes.Logic(
+            BOOL, BOOLEAN, tree.col_offset, op, tuple(self.truth(part) for part in tree.values)
+        )
 
     def _ifexp(self, tree: ast.IfExp, expected: Unit | None) -> Node:
         test = self.truth(tree.test)

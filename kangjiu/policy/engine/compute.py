@@ -210,13 +210,19 @@ def _plain(text: str, unit: Unit) -> Any:
     if text == "":
         return None
     if unit.is_number:
-        return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 20 else text
+        return (
+            int(text)
+            if text.lstrip("-").isascii() and text.lstrip("-").isdigit() and len(text) < 20
+            else text
+        )
     if unit.kind == "bool":
         return True if text in _YES else False if text in _NO else text
     return text
 
 
-def write_csv(directory: Path, table: LevelTable, outputs: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+def write_csv(
+    directory: Path, table: LevelTable, outputs: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> None:
     """One file with the ids and the outputs, in the input's order."""
     directory.mkdir(parents=True, exist_ok=True)
     ids = [column for column in table.columns if column == "id" or column.endswith("_id")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kangjiu.common.errors import Reason
 from kangjiu.policy.engine import civil, nodes, wording
 from kangjiu.policy.engine.layout import Row
-from kangjiu.policy.engine.program import CheckedRule
+from kangjiu.policy.engine.program import ENGINE_VERSION, CheckedRule
 from kangjiu.policy.engine.stops import Cause, Stopped
 from kangjiu.policy.engine.units import Unit
 
@@ -39,6 +39,7 @@ class Decision:
         self.on = on
         self.population = population
         self.whole = whole
+        self.engine = ENGINE_VERSION
         self._rows = rows
 
     # values

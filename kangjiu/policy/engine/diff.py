@@ -24,7 +24,9 @@ def differences(old: Program, new: Program) -> list[str]:
     for name in sorted({*one.choices, *two.choices}):
         before, after = one.choices.get(name), two.choices.get(name)
         if (before and before.value) != (after and after.value):
-            lines.append(f"口径 {name}：{before.value if before else '无'} → {after.value if after else '无'}")
+            lines.append(
+                f"口径 {name}：{before.value if before else '无'} → {after.value if after else '无'}"
+            )
     return lines
 
 
@@ -56,7 +58,13 @@ def _rule(one: CheckedRule, two: CheckedRule) -> list[str]:
     found = []
     if one.text != two.text:
         found.append(f"{one.text} → {two.text}")
-    for field, word in (("level", "层"), ("label", "名称"), ("says", "说明"), ("fails", "不符合时"), ("clauses", "依据")):
+    for field, word in (
+        ("level", "层"),
+        ("label", "名称"),
+        ("says", "说明"),
+        ("fails", "不符合时"),
+        ("clauses", "依据"),
+    ):
         if getattr(one, field) != getattr(two, field):
             found.append(f"{word} {getattr(one, field)} → {getattr(two, field)}")
     return found
@@ -84,6 +92,8 @@ def _said(table: Table, day: int, index: int, say: Callable[[Any], str]) -> str:
     if version is None:
         return "没有版本"
     if version.steps:
-        return "，".join(f"{wording.yuan(above)}以上 {wording.percent(rate)}" for above, rate in version.steps)
+        return "，".join(
+            f"{wording.yuan(above)}以上 {wording.percent(rate)}" for above, rate in version.steps
+        )
     cell = version.cells[index]
     return "未设定" if cell is None else say(cell)

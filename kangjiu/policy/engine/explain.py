@@ -10,7 +10,7 @@ from typing import Any
 from kangjiu.policy.engine import civil, nodes, wording
 from kangjiu.policy.engine.decision import Decision, plain
 from kangjiu.policy.engine.layout import Row
-from kangjiu.policy.engine.program import ENGINE_VERSION, CheckedRule, Program
+from kangjiu.policy.engine.program import CheckedRule, Program
 from kangjiu.policy.engine.scalar import Runner
 from kangjiu.policy.engine.stops import Stopped
 
@@ -87,7 +87,10 @@ def text(decision: Decision) -> str:
     lines = [f"{decision.program.title}（{decision.on}）"]
     says = _sayings(decision.runner)
     _text_rows(decision, says, decision.program.top, decision.rows_of(decision.program.top), "", lines)
-    lines += [f"停：{cause.message}{'〔' + cause.clause + '〕' if cause.clause else ''}" for cause in decision.causes]
+    lines += [
+        f"停：{cause.message}{'〔' + cause.clause + '〕' if cause.clause else ''}"
+        for cause in decision.causes
+    ]
     notice = decision.program.definition.manifest.notice
     if notice:
         lines.append(notice)
@@ -95,7 +98,12 @@ def text(decision: Decision) -> str:
 
 
 def _text_rows(
-    decision: Decision, says: dict[str, tuple[_Say, ...]], level: str, rows: list[Row], indent: str, lines: list[str]
+    decision: Decision,
+    says: dict[str, tuple[_Say, ...]],
+    level: str,
+    rows: list[Row],
+    indent: str,
+    lines: list[str],
 ) -> None:
     label = decision.program.names.levels[level].label
     children = decision.runner.layout.children[level]
@@ -147,7 +155,7 @@ def trace(decision: Decision) -> dict[str, Any]:
     says = _sayings(decision.runner)
     rows = decision.rows_of(program.top)
     return {
-        "engine": ENGINE_VERSION,
+        "engine": decision.engine,
         "pack": program.name,
         "hash": program.hash,
         "question": decision.question,

@@ -85,11 +85,13 @@ def _validity(top: Manifest, pack: Pack, problems: Problems) -> None:
 
 def _again(pack: Pack, kind: str, name: str, word: str, problems: Problems) -> None:
     place = pack.place(kind, name)
-    problems.add(place.file, place.line, f"{word} {name} 上级已经写了，不能重写", "换一个名称，或只用 set 定参数值")
+    problems.add(
+        place.file, place.line, f"{word} {name} 上级已经写了，不能重写", "换一个名称，或只用 set 定参数值"
+    )
 
 
 def _union(
-    upper: Mapping[str, Any], lower: Mapping[str, Any], pack: Pack, kind: str, word: str, problems: Problems
+    upper: Mapping[Any, Any], lower: Mapping[Any, Any], pack: Pack, kind: str, word: str, problems: Problems
 ) -> dict[str, Any]:
     for name in lower:
         if name in upper:

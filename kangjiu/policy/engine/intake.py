@@ -26,12 +26,16 @@ class Intake:
         self.program = program
         self.layout = layout
         self.levels = program.names.levels
-        self.wanted: dict[str, list[tuple[str, int, Callable[[Any], Any], Stopped]]] = {n: [] for n in self.levels}
+        self.wanted: dict[str, list[tuple[str, int, Callable[[Any], Any], Stopped]]] = {
+            n: [] for n in self.levels
+        }
         for symbol in program.inputs_for(question):
             entry = (symbol.name, layout.slots[symbol.name], self._reader(symbol), self._absent(symbol))
             self.wanted[symbol.level].append(entry)
         self.below = {n: [c for c, info in self.levels.items() if info.parent == n] for n in self.levels}
-        declared = set(program.names.symbols) | set(self.levels) | set(catalogue.FACTS) | set(catalogue.LEVELS)
+        declared = (
+            set(program.names.symbols) | set(self.levels) | set(catalogue.FACTS) | set(catalogue.LEVELS)
+        )
         self.known = frozenset(declared)
 
     def rows(self, facts: Mapping[str, Any], on: date) -> dict[str, list[Row]]:
@@ -94,11 +98,15 @@ class Intake:
             problems.append(FactProblem(path, child, "应当是列表"))
             return
         if len(listed) > self.levels[child].most:
-            problems.append(FactProblem(path, child, f"有 {len(listed)} 行，最多 {self.levels[child].most} 行"))
+            problems.append(
+                FactProblem(path, child, f"有 {len(listed)} 行，最多 {self.levels[child].most} 行")
+            )
             return
         under = row[self.layout.children[level][child]]
         for index, facts in enumerate(listed):
-            made = self._read(child, facts, row, f"{path}{'.' if path else ''}{child}[{index}]", rows, problems)
+            made = self._read(
+                child, facts, row, f"{path}{'.' if path else ''}{child}[{index}]", rows, problems
+            )
             if made is not None:
                 under.append(made)
 

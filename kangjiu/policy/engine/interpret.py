@@ -114,7 +114,9 @@ class Interpreter:
         return self.read[node.name](self._ref(node.picked_by, row, level), self._index(node, row, level))
 
     def _stepped(self, node: nodes.Stepped, row: Row, level: str) -> int:
-        return self.steps[node.name](self.value(node.amount, row, level), self._ref(node.picked_by, row, level))
+        return self.steps[node.name](
+            self.value(node.amount, row, level), self._ref(node.picked_by, row, level)
+        )
 
     def _split(self, node: nodes.Split, row: Row, level: str) -> int:
         base = self._index(node.shares, row, level) * node.members

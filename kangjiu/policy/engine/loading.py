@@ -139,29 +139,26 @@ class _Reader:
         params: list[Param] = []
         sets: list[ParamSet] = []
         for path in sorted(self.folder.glob("params/*.yaml")):
-            document = self._document(f"params/{path.name}")
-            for index, data in self._entries(document):
-                assert document is not None
+            for document, index, data in self._entries(self._document(f"params/{path.name}")):
                 if isinstance(data, dict) and "set" in data:
                     sets.extend(self._one(document, ParamSet, data, index, "sets", "set"))
                 else:
                     params.extend(self._one(document, Param, data, index, "params", "name"))
         return params, sets
 
-    def _each(self, document: source.Document | None, model: type[M], kind: str, key: str) -> list[M]:
+    def _each(self, read: source.Document | None, model: type[M], kind: str, key: str) -> list[M]:
         found: list[M] = []
-        for index, data in self._entries(document):
-            assert document is not None
+        for document, index, data in self._entries(read):
             found.extend(self._one(document, model, data, index, kind, key))
         return found
 
-    def _entries(self, document: source.Document | None) -> list[tuple[int, Any]]:
+    def _entries(self, document: source.Document | None) -> list[tuple[source.Document, int, Any]]:
         if document is None or document.data is None:
             return []
         if not isinstance(document.data, list):
             self.problems.add(document.name, 1, "应当是列表", "- 开头，每项一段")
             return []
-        return list(enumerate(document.data))
+        return [(document, index, data) for index, data in enumerate(document.data)]
 
     def _one(
         self, document: source.Document, model: type[M], data: Any, index: int, kind: str, key: str

@@ -143,7 +143,9 @@ class TableBuilder:
             if after.start <= before.end:
                 self._say(place, f"{table.name}：{after.start} 起的一段与上一段（至 {before.end}）重叠")
             elif after.start != before.end + timedelta(days=1):
-                self._say(place, f"{table.name}：{before.end} 与 {after.start} 之间没有值", "补上一段，或写 open")
+                self._say(
+                    place, f"{table.name}：{before.end} 与 {after.start} 之间没有值", "补上一段，或写 open"
+                )
 
     def _dated(self, table: Table, version: Version, place: Place, origin: str) -> Dated:
         written = (version.value is not None) + bool(version.rows) + bool(version.steps)
@@ -179,12 +181,12 @@ class TableBuilder:
         steps: tuple[Step, ...] = version.steps
         above = [step.above for step in steps]
         if not steps or above != sorted(set(above)) or above[0] != 0 or table.keys:
-            self._say(place, f"{table.name}：分段比例要从 0 起逐段升高，且不能有 keys", "- {above: 0, rate: 6000}")
+            self._say(
+                place, f"{table.name}：分段比例要从 0 起逐段升高，且不能有 keys", "- {above: 0, rate: 6000}"
+            )
         return (0,), tuple((step.above, step.rate) for step in steps)
 
-    def _rows(
-        self, table: Table, rows: Sequence[dict[str, Any]], place: Place
-    ) -> tuple[int | None, ...]:
+    def _rows(self, table: Table, rows: Sequence[dict[str, Any]], place: Place) -> tuple[int | None, ...]:
         exact: dict[tuple[str, ...], dict[str, Any]] = {}
         for row in rows:
             names = tuple(self._key_text(row.get(key)) for key in table.keys)
@@ -213,7 +215,9 @@ class TableBuilder:
             if all(name in (ANY, member) for name, member in zip(names, combination, strict=True))
         ]
         if not fitting:
-            self._say(place, f"{table.name}：缺 {'、'.join(combination)} 这一行", "补一行，没有公布的写 value: open")
+            self._say(
+                place, f"{table.name}：缺 {'、'.join(combination)} 这一行", "补一行，没有公布的写 value: open"
+            )
             return None
         fewest = min(names.count(ANY) for names in fitting)
         best = [names for names in fitting if names.count(ANY) == fewest]
@@ -290,7 +294,12 @@ def _encode_set(value: Any, members: Sequence[str]) -> int | None:
 
 
 def apply_set(
-    table: Table, written: ParamSet, builder: TableBuilder, place: Place, places: Mapping[int, Place], origin: str
+    table: Table,
+    written: ParamSet,
+    builder: TableBuilder,
+    place: Place,
+    places: Mapping[int, Place],
+    origin: str,
 ) -> Table:
     """A lower tier's values for a table; what the upper tier closed may change only inside its `may_override`."""
     lower = builder.with_versions(table, written.versions, places, place, origin)
@@ -301,9 +310,7 @@ def apply_set(
     return lower
 
 
-def _check_override(
-    table: Table, upper: Dated, lower: Dated, builder: TableBuilder, place: Place
-) -> None:
+def _check_override(table: Table, upper: Dated, lower: Dated, builder: TableBuilder, place: Place) -> None:
     allowed = table.may_override
     if upper.steps and upper.steps != lower.steps and allowed is None:
         builder.problems.add(place.file, place.line, f"{table.name}：上级已定，不能改", "删去这一段")
@@ -312,11 +319,15 @@ def _check_override(
             continue
         where = f"{table.name}{list(table.key_names(index)) or ''}"
         if allowed is None:
-            builder.problems.add(place.file, place.line, f"{where}：上级已定为 {fixed}，不能改", f"value: {fixed}")
+            builder.problems.add(
+                place.file, place.line, f"{where}：上级已定为 {fixed}，不能改", f"value: {fixed}"
+            )
         elif new is None:
             builder.problems.add(place.file, place.line, f"{where}：上级已定，不能改成未设定")
         elif _outside(new, fixed, allowed):
-            builder.problems.add(place.file, place.line, f"{where}：{new} 超出上级允许的范围", _limits(fixed, allowed))
+            builder.problems.add(
+                place.file, place.line, f"{where}：{new} 超出上级允许的范围", _limits(fixed, allowed)
+            )
 
 
 def _outside(new: int, fixed: int, allowed: Override) -> bool:

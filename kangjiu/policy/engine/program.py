@@ -206,7 +206,7 @@ class Program:
     def _asked(self, name: str, part: Asked) -> AskedInput:
         symbol = self.names.symbols[name]
         return AskedInput(
-            name, part.label, part.level, part.unit, tuple(symbol.range), self.members(symbol.unit),
+            name, part.label, part.level, part.unit, (symbol.range.low, symbol.range.high), self.members(symbol.unit),
             part.proof, part.answered_by, part.help, part.optional, self.cite(part.clause),
         )  # fmt: skip
 
@@ -227,9 +227,17 @@ class Program:
             if cells:
                 found.append(
                     OpenValue(
-                        name, table.label, _unit_name(table.unit), tuple(table.range), self.members(table.unit),
-                        table.keys, cells, as_date(version.start), as_date(version.end),
-                        version.missing, self.cite(version.clauses),
+                        name,
+                        table.label,
+                        _unit_name(table.unit),
+                        (table.range.low, table.range.high),
+                        self.members(table.unit),
+                        table.keys,
+                        cells,
+                        as_date(version.start),
+                        as_date(version.end),
+                        version.missing,
+                        self.cite(version.clauses),
                     )  # fmt: skip
                 )
         return found

@@ -11,7 +11,6 @@ from typing import Any
 from kangjiu.policy.engine import canonical, civil, compiler, explain
 from kangjiu.policy.engine.decision import Decision
 from kangjiu.policy.engine.loading import pack_from_bytes
-from kangjiu.policy.engine.program import ENGINE_VERSION
 
 
 class ReceiptError(ValueError):
@@ -37,7 +36,7 @@ def receipt(decision: Decision) -> Receipt:
     program = decision.program
     inputs = inputs_bytes(decision)
     public = {
-        "engine": ENGINE_VERSION,
+        "engine": decision.engine,
         "pack": program.name,
         "pack_version": program.definition.manifest.version,
         "hash": program.hash,
@@ -79,6 +78,7 @@ def replay(public: Mapping[str, Any], inputs: bytes, pack: bytes) -> Decision:
         decision = runner.decide_all(stored["facts"], on)
     else:
         decision = runner.decide(stored["facts"], on, stored.get("population"))
+    decision.engine = str(public["engine"])
     if canonical.digest(trace_bytes(decision)) != public["trace"]:
         raise ReceiptError("重算的过程与凭证上的摘要不符")
     return decision

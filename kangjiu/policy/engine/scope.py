@@ -72,5 +72,9 @@ class Names:
 
     def near(self, name: str) -> str:
         """Names that look like this one, for error messages."""
-        known = [*self.symbols, *self.tables, *(member for members in self.enums.values() for member in members)]
+        known = [
+            *self.symbols,
+            *self.tables,
+            *(member for members in self.enums.values() for member in members),
+        ]
         return "、".join(difflib.get_close_matches(name, known, 3, 0.6))

@@ -47,7 +47,9 @@ def with_open_value(
         raise Place(pack.name).error(f"没有参数 {name}", "、".join(program.names.tables))
     versions = _versions(program, table, value, citation.id, effective_from, tuple(keys) if keys else None)
     if versions is None:
-        raise Place(pack.name).error(f"{name} 在 {effective_from} 之后没有未设定的值", "已经设定的值不能从这里改")
+        raise Place(pack.name).error(
+            f"{name} 在 {effective_from} 之后没有未设定的值", "已经设定的值不能从这里改"
+        )
     return _child(pack, ParamSet(set=name, versions=versions), citation, name_of_child)
 
 
@@ -136,14 +138,23 @@ def _written(
 ) -> Version:
     """A version in the form of a pack."""
     clauses = tuple(dict.fromkeys((*((clause,) if clause else ()), *version.clauses)))
-    base = {"start": civil.as_date(start), "end": civil.as_date(end), "clause": clauses, "missing": version.missing}
+    base: dict[str, Any] = {
+        "start": civil.as_date(start),
+        "end": civil.as_date(end),
+        "clause": clauses,
+        "missing": version.missing,
+    }
     values = [
         cells.get(index, OPEN if cell is None else plain(cell, table.unit, program.names.enums))
         for index, cell in enumerate(version.cells)
     ]
     if table.unit.kind == "steps":
         steps = cells.get(0) or [{"above": above, "rate": rate} for above, rate in version.steps]
-        return Version(**base, steps=tuple(Step(**step) for step in steps)) if steps else Version(**base, value=OPEN)
+        return (
+            Version(**base, steps=tuple(Step(**step) for step in steps))
+            if steps
+            else Version(**base, value=OPEN)
+        )
     if not table.keys:
         return Version(**base, value=values[0])
     rows = tuple(
@@ -151,5 +162,3 @@ def _written(
         for index, value in enumerate(values)
     )
     return Version(**base, rows=rows)
-
-

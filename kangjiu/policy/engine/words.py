@@ -155,10 +155,14 @@ def _table_name(check: Checker, args: list[ast.expr], at: int, word: str) -> str
     return str(name)
 
 
-def _lookup(check: Checker, name: str, keys: list[ast.expr], members: tuple[str, ...], column: int) -> nodes.Lookup:
+def _lookup(
+    check: Checker, name: str, keys: list[ast.expr], members: tuple[str, ...], column: int
+) -> nodes.Lookup:
     table = check.names.tables[name]
     if len(keys) != len(members):
-        raise check.error(f"参数 {name} 要按 {'、'.join(members) or '（无）'} 取值", f"param({', '.join((name, *members))})")
+        raise check.error(
+            f"参数 {name} 要按 {'、'.join(members) or '（无）'} 取值", f"param({', '.join((name, *members))})"
+        )
     parts = []
     for key, enum in zip(keys, members, strict=True):
         unit = BOOL if enum == "bool" else Unit("enum", name=enum)
@@ -245,7 +249,9 @@ def _total(check: Checker, word: str, args: list[ast.expr], column: int) -> Node
     below = check.at_level(level)
     rows = check.names.rows_below(check.level, level)
     if word == "count_of":
-        return nodes.Total(COUNT, Range(0, rows), column, word, below.truth(args[0]), check.level, level, None)
+        return nodes.Total(
+            COUNT, Range(0, rows), column, word, below.truth(args[0]), check.level, level, None
+        )
     of = below.number(args[0]) if word == "total_of" else below.build(args[0])
     if word == "total_of":
         return nodes.Total(of.unit, of.range.summed(rows), column, word, of, check.level, level, None)
@@ -267,7 +273,9 @@ def _first_reason(check: Checker, args: list[ast.expr], column: int) -> Node:
 def _running(check: Checker, word: str, args: list[ast.expr], column: int) -> Node:
     level = check.names.levels[check.level]
     if level.parent is None or not level.order:
-        raise check.error(f"{word} 要在有先后顺序的下层里用", f"levels: {{{check.level}: {{order: [日期, 序号]}}}}")
+        raise check.error(
+            f"{word} 要在有先后顺序的下层里用", f"levels: {{{check.level}: {{order: [日期, 序号]}}}}"
+        )
     if word == "earlier":
         return _earlier(check, args, column)
     form = "allocate(金额, 上层的限额)" if word == "allocate" else "carry_over(金额, 每行限额, 上层的结转)"
@@ -280,7 +288,9 @@ def _running(check: Checker, word: str, args: list[ast.expr], column: int) -> No
     else:
         scope = _scope_of(check, args[2], form) if len(args) == 3 else str(level.parent)
         limit = _not_negative(check, check.number(args[1]), form)
-        opening = _not_negative(check, check.at_level(scope).number(args[2]), form) if len(args) == 3 else None
+        opening = (
+            _not_negative(check, check.at_level(scope).number(args[2]), form) if len(args) == 3 else None
+        )
     _one_unit(check, [part for part in (amount, limit, opening) if part is not None])
     if not limit.range.summed(check.names.rows_below(scope, check.level)).fits:
         raise check.error("算出来的数可能超过 64 位整数", "缩小限额的范围")

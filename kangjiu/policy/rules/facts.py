@@ -171,21 +171,20 @@ def _month() -> tuple[Fact, ...]:
 
 
 def _bill() -> tuple[Fact, ...]:
-    money = {"low": 0, "high": MOST_FEN}
     return (
         Fact("bill_no", "账单序号", "count", "bill", _CLAIM, 0, 10**12),
         Fact("billed_on", "账单日期", "date", "bill", _CLAIM),
-        Fact("bill_total_fen", "账单总额", "fen", "bill", _CLAIM, **money),
-        Fact("basic_fen", "基本医保支付", "fen", "bill", _CLAIM, **money),
-        Fact("serious_fen", "大病保险支付", "fen", "bill", _CLAIM, **money),
-        Fact("assistance_fen", "医疗救助支付", "fen", "bill", _CLAIM, **money),
-        Fact("programme_fen", "政府惠民项目支付", "fen", "bill", _CLAIM, **money),
-        Fact("account_fen", "个人账户、家庭共济支付", "fen", "bill", _CLAIM, **money),
-        Fact("commercial_fen", "商业保险支付", "fen", "bill", _CLAIM, **money),
-        Fact("charity_fen", "慈善捐赠支付", "fen", "bill", _CLAIM, **money),
-        Fact("out_of_catalogue_fen", "医保目录外费用", "fen", "bill", _CLAIM, **money),
-        Fact("own_first_fen", "先行自付", "fen", "bill", _CLAIM, **money),
-        Fact("not_assisted_fen", "不属救助项目的费用", "fen", "bill", _CLAIM, **money),
+        Fact("bill_total_fen", "账单总额", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("basic_fen", "基本医保支付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("serious_fen", "大病保险支付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("assistance_fen", "医疗救助支付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("programme_fen", "政府惠民项目支付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("account_fen", "个人账户、家庭共济支付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("commercial_fen", "商业保险支付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("charity_fen", "慈善捐赠支付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("out_of_catalogue_fen", "医保目录外费用", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("own_first_fen", "先行自付", "fen", "bill", _CLAIM, 0, MOST_FEN),
+        Fact("not_assisted_fen", "不属救助项目的费用", "fen", "bill", _CLAIM, 0, MOST_FEN),
         Fact("insurance_pending", "待医保结算", "bool", "bill", _CLAIM),
     )
 
