@@ -12,7 +12,7 @@ from kangjiu.audit.queries.timeline import (
     timeline,
     trail_rows,
 )
-from kangjiu.audit.queries.verify import Report, verify
+from kangjiu.audit.queries.verify import Report, anchor_due, verify
 
 __all__ = [
     "AccessLine",
@@ -22,6 +22,7 @@ __all__ = [
     "TrailFilter",
     "access_report",
     "accesses",
+    "anchor_due",
     "chains",
     "login_names",
     "proves",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from kangjiu.audit.canonical import ACCESS_FIELDS, access_content, sealer, trail
 from kangjiu.audit.models import AccessRow, Anchor, ChainHead, TrailRow
 from kangjiu.audit.rules.anchor import AnchorCheck, check_files
 from kangjiu.audit.rules.chain import Finding, Head, Mark, Row, check
+from kangjiu.common.dates import local_day
 from kangjiu.common.scope import Scope
 
 CHUNK = 5_000
@@ -127,3 +129,9 @@ def _missing_guards() -> Iterator[Finding]:
     """Triggers of the trail that somebody dropped."""
     for name in sorted(triggers.expected() - triggers.present(connection)):
         yield Finding("guard_missing", name, 0, "数据库触发器缺失，记录可能被直接改删")
+
+
+def anchor_due(at: datetime) -> bool:
+    """Whether no anchor was exported on this local day yet (每日一锚)."""
+    last = Anchor.objects.order_by("-number").first()
+    return last is None or local_day(last.made_at) < local_day(at)

@@ -1,0 +1,43 @@
+"""The tick (定时): called each minute by run.py or cron; it only puts due work into the queue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from kangjiu.audit import queries as audit_queries
+from kangjiu.audit import tasks as audit_tasks
+from kangjiu.common import dates
+from kangjiu.documents import tasks as documents_tasks
+from kangjiu.exchange import tasks as exchange_tasks
+
+KEPT = timedelta(days=7)
+EVERY_MINUTE = (audit_tasks.chain_accesses,)
+EVERY_HOUR = (documents_tasks.sweep_files,)
+ON_THE_HOUR = range(2)
+
+
+class Command(BaseCommand):
+    """Put due work into the queue; what is waiting already is not put in twice."""
+
+    help = "定时任务：每分钟调用一次"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = dates.now()
+        due = list(EVERY_MINUTE)
+        if at.minute in ON_THE_HOUR:
+            due += EVERY_HOUR
+        if audit_queries.anchor_due(at):
+            due.append(audit_tasks.export_anchor)
+        waiting = set(
+            DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("task_path", flat=True)
+        )
+        for one in due:
+            if one.module_path not in waiting:
+                one.enqueue()
+        exchange_tasks.requeue(at=at)
+        DBTaskResult.objects.filter(finished_at__lt=at - KEPT).delete()
