@@ -32,7 +32,7 @@ def optional(pairs: Pairs, word: str = "请选择") -> Pairs:
 class FilterForm(KjForm):
     """What the list is narrowed to."""
 
-    status = forms.ChoiceField(label="状态", required=False)
+    status = forms.ChoiceField(label="状态", required=False)  # type: ignore[assignment]
     category = forms.ChoiceField(label="救助类别", required=False)
     township = forms.ChoiceField(label="乡镇（街道）", required=False)
     hardship = forms.ChoiceField(label="困难身份", required=False)
@@ -138,7 +138,7 @@ class EditForm(PersonForm):
 class StatusForm(KjForm):
     """Closing or opening a file."""
 
-    status = forms.ChoiceField(
+    status = forms.ChoiceField(  # type: ignore[assignment]
         label="状态",
         choices=[(code, label) for code, label in choices.FileStatus.choices() if code != "merged"],
         widget=forms.RadioSelect,
@@ -326,7 +326,7 @@ class CategoriesForm(KjForm):
 class UpperForm(KjForm):
     """Number and status in the official upper system."""
 
-    status = forms.ChoiceField(label="状态", choices=choices.UpperStatus.choices)
+    status = forms.ChoiceField(label="状态", choices=choices.UpperStatus.choices)  # type: ignore[assignment]
     number = forms.CharField(label="上级系统编号", max_length=40, required=False)
     checked_on = ChineseDateField(label="核对日期")
 

@@ -15,6 +15,9 @@ from kangjiu.documents.tests.samples import acceptance_notice
 from kangjiu.exchange import actions as exchange_actions
 from kangjiu.exchange import queries as exchange_queries
 from kangjiu.exchange.workbook import blank_template
+from kangjiu.registry import actions as registry_actions
+from kangjiu.registry.models import Person
+from kangjiu.registry.tests import factories as files
 
 OWN_COUNTY = DEMO_COUNTY
 OTHER_COUNTY = "419001"
@@ -72,6 +75,47 @@ def import_jobs(county: str, count: int) -> None:
         import_job(county)
 
 
+def a_child(county: str, **fields: object) -> Person:
+    """A child of the first village of the county's first township."""
+    return files.make_child(region=f"{county}001001", **fields)
+
+
+def child(county: str) -> dict[str, object]:
+    return {"person_id": a_child(county).pk}
+
+
+def guardian(county: str) -> dict[str, object]:
+    row = files.make_guardian(a_child(county))
+    return {"person_id": row.person_id, "guardian_id": row.pk}
+
+
+def hardship(county: str) -> dict[str, object]:
+    row = files.make_hardship(a_child(county))
+    return {"person_id": row.person_id, "hardship_id": row.pk}
+
+
+def two_children(county: str) -> dict[str, object]:
+    return {"person_id": a_child(county).pk, "other_id": a_child(county, number="").pk}
+
+
+def merge(county: str) -> dict[str, object]:
+    one, other = two_children(county).values()
+    by = Scope.system(["registry.merge"])
+    return {"merge_id": registry_actions.merge(by, one, other, at=now()).pk}
+
+
+def children(county: str, count: int) -> None:
+    for _ in range(count):
+        one = a_child(county)
+        files.make_guardian(one)
+        files.make_hardship(one)
+
+
+def duplicates(county: str, count: int) -> None:
+    for _ in range(count):
+        a_child(county, name="安小禾", number="")
+
+
 MAKERS: dict[str, Maker] = {
     "document": document,
     "import": import_job,
@@ -79,12 +123,19 @@ MAKERS: dict[str, Maker] = {
     "list_name": lambda county: {"name": "accounts"},
     "gallery_page": lambda county: {"page": "grid"},
     "calendar_year": lambda county: {"year": 2026},
+    "child": child,
+    "guardian": guardian,
+    "hardship": hardship,
+    "merge": merge,
+    "two_children": two_children,
     "user": user,
     "role": role,
     "organisation": organisation,
 }
 ROWS: dict[str, RowsMaker] = {
+    "children": children,
     "documents": documents,
+    "duplicates": duplicates,
     "imports": import_jobs,
     "users": users,
     "organisations": organisations,

@@ -117,4 +117,30 @@ EXCHANGE = {
     "exchange:undo": Row("exchange.import", make="import", own=409, post={}),
 }
 
-TABLE: dict[str, Row] = {**DOCUMENTS, **EXCHANGE, **FRAME, **SIGNING_IN, **ACCOUNTS, **CLOCKS}
+# The first GET of a page of a file asks why it is read; sending it without a purpose is refused.
+REGISTRY = {
+    "registry:list": Row("registry.view", rows="children"),
+    "registry:export_full": Row("registry.reveal", post={}),
+    "registry:duplicates": Row("registry.merge", rows="duplicates"),
+    "registry:check_number": Row("registry.edit|applications.enter", post={}),
+    "registry:new": Row("registry.edit"),
+    "registry:unmerge": Row("registry.merge", make="merge", own=302, post={}),
+    "registry:detail": Row("registry.view", make="child"),
+    "registry:purpose": Row("registry.view", make="child", own=422, post={}),
+    "registry:reveal": Row("registry.reveal", make="child", post={}),
+    "registry:edit": Row("registry.edit", make="child"),
+    "registry:status": Row("registry.edit", make="child"),
+    "registry:guardian_add": Row("registry.edit", make="child"),
+    "registry:guardian_end": Row("registry.edit", make="guardian"),
+    "registry:household": Row("registry.edit", make="child"),
+    "registry:hardship_add": Row("registry.edit", make="child"),
+    "registry:hardship_end": Row("registry.edit", make="hardship"),
+    "registry:certificate_add": Row("registry.edit", make="child"),
+    "registry:diagnosis_add": Row("registry.edit", make="child"),
+    "registry:categories": Row("registry.edit", make="child"),
+    "registry:upper": Row("registry.upper", make="child"),
+    "registry:merge_choose": Row("registry.merge", make="child"),
+    "registry:merge": Row("registry.merge", make="two_children"),
+}
+
+TABLE: dict[str, Row] = {**DOCUMENTS, **EXCHANGE, **FRAME, **SIGNING_IN, **ACCOUNTS, **CLOCKS, **REGISTRY}
