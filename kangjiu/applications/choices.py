@@ -69,6 +69,20 @@ class EntitlementStatus(Labelled):
     ENDED = "ended", "已终止"
 
 
+class EndReason(Labelled):
+    """Why an entitlement was suspended or ended (暂停或终止原因)."""
+
+    AGED_OUT = "aged_out", "超过救助年龄"
+    RECOVERED = "recovered", "康复，不再需要"
+    MOVED = "moved", "迁出本地"
+    DECEASED = "deceased", "死亡"
+    GAVE_UP = "gave_up", "家庭放弃"
+    ILLNESS = "illness", "生病或手术，暂不能训练"
+    FRAUD = "fraud", "弄虚作假"
+    ERROR = "error", "审核有误"
+    OTHER = "other", "其他"
+
+
 class ReferralStatus(Labelled):
     """Status of a referral slip (转介单状态)."""
 

@@ -125,8 +125,33 @@ class CompletionMark(models.Model):
     completed_on = models.DateField("齐备日期")
     moved_back = models.BooleanField("较前次认定提前", default=False)
     reason = models.CharField("理由", max_length=120, default="")
+    document = models.ForeignKey("documents.IssuedDocument", models.PROTECT, related_name="+", null=True)
     marked_by_id = models.BigIntegerField()
     recorded_at = models.DateTimeField()
+
+    objects = ApplicationRowQuerySet.as_manager()
+
+
+class Publicity(models.Model):
+    """Public notice of an application (公示), only where the pack asks for one; shows no name. Inclusive dates."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="+")
+    starts_on = models.DateField("公示起")
+    ends_on = models.DateField("公示止")
+    objected = models.BooleanField("收到异议", default=False)
+    posted_by_id = models.BigIntegerField()
+    posted_at = models.DateTimeField()
+
+    objects = ApplicationRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="applications_publicity_dates",
+                violation_error_message="公示截止日期早于开始日期",
+            )
+        ]
 
 
 class Review(SealedModel):
@@ -147,7 +172,7 @@ class Decision(SealedModel):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
     review = models.OneToOneField(Review, models.PROTECT, related_name="+")
-    number = models.CharField("决定文号", max_length=40)
+    number = models.CharField("决定文号", max_length=40, default="")  # empty when given back for review
     outcome = models.CharField("结论", max_length=10, choices=choices.Outcome.choices)
     reasons = models.JSONField("理由代码", default=list)
     opinion = SealedTextField("意见", null=True)
@@ -171,6 +196,7 @@ class Entitlement(models.Model):
     category = models.CharField("类别", max_length=15, choices=Category.choices)
     year = models.PositiveSmallIntegerField("年度")
     version = models.ForeignKey("policy.PolicyVersion", models.PROTECT, related_name="+")
+    receipt = models.ForeignKey("policy.Receipt", models.PROTECT, related_name="+", null=True)
     payable_from_on = models.DateField("可结算起")
     starts_on = models.DateField("起")
     ends_on = models.DateField("止")
@@ -185,7 +211,9 @@ class Entitlement(models.Model):
         default=choices.EntitlementStatus.ACTIVE,
     )
     ended_on = models.DateField("终止日期", null=True)
-    end_reason = models.CharField("终止原因", max_length=60, default="")
+    end_reason = models.CharField(
+        "暂停或终止原因", max_length=12, choices=choices.EndReason.choices, default="", blank=True
+    )
 
     objects = FileRowQuerySet.as_manager()
 
@@ -205,7 +233,7 @@ class Entitlement(models.Model):
 
 
 class Quota(models.Model):
-    """Ceiling of one child, item and year (额度), unique in the country by blind index; fen and months."""
+    """Ceiling of one child, item and year (额度), unique in the country by blind index; fen and half months."""
 
     person_blind = models.BinaryField(max_length=32)
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
@@ -213,8 +241,8 @@ class Quota(models.Model):
     year = models.PositiveSmallIntegerField()
     cap_fen = models.BigIntegerField("年度标准（分）")
     used_fen = models.BigIntegerField("已用（分）", default=0)
-    months_cap = models.PositiveSmallIntegerField(null=True)
-    months_used = models.PositiveSmallIntegerField(default=0)
+    half_months_cap = models.PositiveSmallIntegerField("半月数上限", null=True)
+    half_months_used = models.PositiveSmallIntegerField("已计半月数", default=0)
 
     objects = FileRowQuerySet.as_manager()
 
@@ -231,7 +259,8 @@ class Quota(models.Model):
                 violation_error_message="超出年度救助标准",
             ),
             models.CheckConstraint(
-                condition=Q(months_cap__isnull=True) | Q(months_used__lte=F("months_cap")),
+                condition=Q(half_months_cap__isnull=True)
+                | Q(half_months_used__lte=F("half_months_cap")),
                 name="applications_quota_months",
                 violation_error_message="超出训练月数上限",
             ),
@@ -239,18 +268,20 @@ class Quota(models.Model):
 
 
 class QuotaUse(models.Model):
-    """One draw on a quota (额度使用): the cause is a plain id of a higher app's row and is unique."""
+    """One draw on a quota (额度使用): the cause is a plain id of a higher app's row, once until it is released."""
 
     quota = models.ForeignKey(Quota, models.PROTECT, related_name="+")
     cause = models.CharField("事由", max_length=40)  # "claims.line:123", "claims.opening:7"
-    amount_fen = models.BigIntegerField()
-    months = models.SmallIntegerField(default=0)
+    amount_fen = models.BigIntegerField("金额（分）")
+    half_months = models.PositiveSmallIntegerField("半月数", default=0)
     used_at = models.DateTimeField()
+    released_at = models.DateTimeField("退回时间", null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["cause", "quota"],
+                condition=Q(released_at__isnull=True),
                 name="applications_quota_use_once",
                 violation_error_message="这笔费用已经占用过额度",
             )

@@ -1,0 +1,1 @@
+"""Rules of applications (申请审核): pure values only."""
