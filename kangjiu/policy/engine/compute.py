@@ -15,6 +15,7 @@ from kangjiu.policy.engine.program import Program
 from kangjiu.policy.engine.units import Unit
 
 ALL = "all"
+NO_REASON = "none"
 _YES, _NO = ("true", "1", "是"), ("false", "0", "否")
 
 
@@ -234,9 +235,11 @@ def write_csv(
 
 
 def said(value: Any) -> str:
-    """A value in a CSV cell: empty for not known, true/false, YYYY-MM-DD, integers."""
+    """A value in a CSV cell: empty for not known, `none` for no reason, true/false, YYYY-MM-DD, integers."""
     if value is None:
         return ""
+    if value == "" and isinstance(value, str):
+        return NO_REASON
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -158,17 +158,15 @@ class Decision:
             valid = self.program.definition.manifest.valid
             message = f"{self.on} 不在政策有效期 {valid.start} 至 {valid.end} 内"
             return (Cause("out_of_force", self.program.name, self.program.title, message),)
-        outputs = [self.program.by_name[name] for name in self.program.answers[self.question].values()]
-        found = self._stopped(outputs)
+        found = self._stopped(self.runner.output_slots)
         if found:
-            found.update(self._stopped(self.runner.rules))
+            found.update(self._stopped(self.runner.rule_slots))
         return tuple(found)
 
-    def _stopped(self, rules: Any) -> dict[Cause, None]:
+    def _stopped(self, slots: tuple[tuple[str, int], ...]) -> dict[Cause, None]:
         found: dict[Cause, None] = {}
-        for rule in rules:
-            slot = self.runner.layout.slots[rule.name]
-            for row in self._rows[rule.level]:
+        for level, slot in slots:
+            for row in self._rows[level]:
                 if type(row[slot]) is Stopped:
                     found.update(dict.fromkeys(row[slot].causes))
         return found

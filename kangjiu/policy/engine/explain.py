@@ -86,7 +86,7 @@ def text(decision: Decision) -> str:
     """Chinese text: one line for each rule, indented by level, then what stopped the engine."""
     lines = [f"{decision.program.title}（{decision.on}）"]
     says = _sayings(decision.runner)
-    _text_rows(decision, says, decision.program.top, decision.rows_of(decision.program.top), "", lines)
+    _text_rows(decision, says, decision.program.top, decision.rows_of(decision.program.top), (), lines)
     lines += [
         f"停：{cause.message}{'〔' + cause.clause + '〕' if cause.clause else ''}"
         for cause in decision.causes
@@ -97,45 +97,48 @@ def text(decision: Decision) -> str:
     return "\n".join(lines)
 
 
+Chain = tuple[Row, ...]
+
+
 def _text_rows(
     decision: Decision,
     says: dict[str, tuple[_Say, ...]],
     level: str,
     rows: list[Row],
-    indent: str,
+    above: Chain,
     lines: list[str],
 ) -> None:
+    """Lines of the rows of a level; `above` are the rows over them, nearest first."""
+    indent = "  " * len(above)
     label = decision.program.names.levels[level].label
     children = decision.runner.layout.children[level]
     for number, row in enumerate(rows, 1):
-        if indent:
+        if above:
             lines.append(f"{indent[2:]}{label} {number}")
-        for say in says[level]:
-            lines.append(indent + _line(decision, say, row))
+        chain = (row, *above)
+        lines += [indent + _line(decision, say, chain) for say in says[level]]
         for child, slot in children.items():
-            _text_rows(decision, says, child, row[slot], indent + "  ", lines)
+            if row[slot]:
+                _text_rows(decision, says, child, row[slot], chain, lines)
 
 
-def _line(decision: Decision, say: _Say, row: Row) -> str:
+def _line(decision: Decision, say: _Say, chain: Chain) -> str:
+    row = chain[0]
     value = row[say.slot]
-    parts = [say.head, say.form(value)]
-    if say.rule.is_check and type(value) is not Stopped and not value:
-        parts.append(f"，{wording.fill(decision, say.fails, row, say.rule.level)}")
-    elif say.says and type(value) is not Stopped:
-        parts.append("，")
-        for piece in say.says:
-            if isinstance(piece, str):
-                parts.append(piece)
-            else:
-                at = row
-                for _ in range(piece[0]):
-                    at = at[0]
-                parts.append(piece[2](at[piece[1]]))
+    text = say.head + say.form(value)
+    if type(value) is not Stopped:
+        if say.rule.is_check and not value:
+            text += f"，{wording.fill(decision, say.fails, row, say.rule.level)}"
+        elif say.says:
+            parts = [
+                piece if type(piece) is str else piece[2](chain[piece[0]][piece[1]])  # type: ignore[operator, index]
+                for piece in say.says
+            ]
+            text += "，" + "".join(parts)  # type: ignore[arg-type]
     used = decision.used.get((say.rule.name, id(row)))
     if used:
-        parts += [_used_text(decision, one) for one in used]
-    parts.append(say.tail)
-    return "".join(parts)
+        text += "".join([_used_text(decision, one) for one in used])
+    return text + say.tail
 
 
 def _used_text(decision: Decision, used: Any) -> str:

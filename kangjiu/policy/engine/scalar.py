@@ -187,6 +187,12 @@ class Runner:
         self.question = question
         self.rules = program.rules_for(question)
         self.layout = Layout(program)
+        slots = self.layout.slots
+        outputs = set(program.answers[question].values())
+        self.rule_slots = tuple((rule.level, slots[rule.name]) for rule in self.rules)
+        self.output_slots = tuple(
+            (rule.level, slots[rule.name]) for rule in self.rules if rule.name in outputs
+        )
         levels = program.names.levels
         self.population_level = program.top if levels[program.top].population else None
         self.intake = Intake(program, self.layout, question)

@@ -39,8 +39,9 @@ def with_open_value(
 
     `program` is the flattened form of `pack`; `value` is plain (fen, basis points, count, bool, enumeration value,
     list of {above, rate} for steps). `keys` names one cell by its enumeration values; without it every open cell
-    gets the value. A pack made here and set again keeps its parent and gets version + 1. PackError when the
-    parameter does not exist or nothing is open.
+    gets the value, or, when `value` is a list of rows (keys and value), each named cell its own. A pack made here
+    and set again keeps its parent and gets version + 1. PackError when the parameter does not exist or nothing is
+    open.
     """
     table = program.names.tables.get(name)
     if table is None:
@@ -58,14 +59,7 @@ def written_versions(program: Program, table: Table, value: Any) -> tuple[Versio
 
     `value` may be a list of rows (keys and value) for a table with keys.
     """
-    cells: dict[int, Any] = {}
-    if isinstance(value, list) and table.keys:
-        combinations = table.combinations
-        for row in value:
-            names = tuple(str(row.get(key)) for key in table.keys)
-            if names not in combinations:
-                raise Place("cases").error(f"{table.name} 没有 {'、'.join(names)} 这一行")
-            cells[combinations.index(names)] = row.get("value")
+    cells = _cells(table, value)
     found = []
     changed = False
     for version in table.versions:
@@ -74,6 +68,19 @@ def written_versions(program: Program, table: Table, value: Any) -> tuple[Versio
         changed = changed or bool(chosen)
         found.append(_written(program, table, version, version.start, version.end, chosen, None))
     return tuple(found) if changed else None
+
+
+def _cells(table: Table, value: Any) -> dict[int, Any]:
+    """Value by cell when it is written as rows of a table with keys, else nothing."""
+    cells: dict[int, Any] = {}
+    if isinstance(value, list) and table.keys:
+        combinations = table.combinations
+        for row in value:
+            names = tuple(str(row.get(key)) for key in table.keys)
+            if names not in combinations:
+                raise Place("cases").error(f"{table.name} 没有 {'、'.join(names)} 这一行")
+            cells[combinations.index(names)] = row.get("value")
+    return cells
 
 
 def _child(pack: Pack, written: ParamSet, citation: Source, name: str | None) -> Pack:
@@ -106,6 +113,7 @@ def _versions(
 ) -> tuple[Version, ...] | None:
     """The table's timeline with the open cells set from `start` on; None when nothing changed."""
     first = civil.day_number(start)
+    written = _cells(table, value)
     found: list[Version] = []
     changed = False
     for version in table.versions:
@@ -115,9 +123,9 @@ def _versions(
         if version.end < first:
             found.append(_written(program, table, version, version.start, version.end, {}, None))
             continue
-        chosen = _chosen(table, version, keys)
+        chosen = [one for one in _chosen(table, version, keys) if not written or one in written]
         changed = changed or bool(chosen)
-        cells = dict.fromkeys(chosen, value)
+        cells = {one: written.get(one, value) for one in chosen}
         found.append(_written(program, table, version, begin, version.end, cells, clause if chosen else None))
     return tuple(found) if changed else None
 

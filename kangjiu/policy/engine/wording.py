@@ -21,9 +21,9 @@ UNKNOWN = "未定"
 
 def yuan(fen: int) -> str:
     """1,600.00 元."""
-    sign = "−" if fen < 0 else ""
     whole, rest = divmod(abs(fen), 100)
-    return f"{sign}{whole:,}.{rest:02d} 元"
+    text = f"{whole:,}.{rest:02d} 元"
+    return text if fen >= 0 else "−" + text
 
 
 def percent(points: int) -> str:

@@ -290,7 +290,8 @@ rules:
   - {name: budget_fen, level: everybody, label: 总额, unit: fen, is: '100', clause: s1}
   - {name: ahead, level: case, label: 前面几人, unit: count, is: "earlier(cost * 0 + 1, everybody)", clause: s1}
   - {name: placed, level: case, label: 有名额, unit: bool, is: ahead < 2, clause: s1}
-  - {name: paid_fen, level: case, label: 支付, unit: fen, is: "cost if asked_fen <= budget_fen else half_up(cost * budget_fen, max(1, asked_fen))", clause: s1}
+  - {name: paid_fen, level: case, label: 支付, unit: fen, clause: s1,
+     is: "cost if asked_fen <= budget_fen else half_up(cost * budget_fen, max(1, asked_fen))"}
 answers: {try: {asked_fen: asked_fen, placed: placed, paid_fen: paid_fen}}
 """
     from datetime import date  # noqa: PLC0415

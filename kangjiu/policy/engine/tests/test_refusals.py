@@ -69,9 +69,20 @@ def _versions(*parts: str) -> str:
 
 
 ALL = "from: 2024-01-01, to: 2026-12-31"
+FIRST = "from: 2024-01-01, to: 2025-12-31, clause: s1, value: 1"
+ONE = "{provider_kind: medical, value: 1}"
+
+
+def _keyed(unit: str, rows: str, more: str = "") -> str:
+    return (
+        f"- {{name: p, label: p, unit: {unit}, range: [0, 9], picked_by: applied_on, keys: [provider_kind], {more} "
+        f"versions: [{{{ALL}, clause: s1, rows: [{rows}]}}]}}\n"
+    )
+
+
 TABLES = [
-    ("gap", _versions("from: 2024-01-01, to: 2024-12-31, clause: s1, value: 1", "from: 2025-02-01, to: 2026-12-31, clause: s1, value: 1"), "之间没有值"),
-    ("overlap", _versions("from: 2024-01-01, to: 2025-12-31, clause: s1, value: 1", "from: 2025-12-31, to: 2026-12-31, clause: s1, value: 1"), "重叠"),
+    ("gap", _versions(FIRST, "from: 2026-02-01, to: 2026-12-31, clause: s1, value: 1"), "之间没有值"),
+    ("overlap", _versions(FIRST, "from: 2025-12-31, to: 2026-12-31, clause: s1, value: 1"), "重叠"),
     ("too short", _versions("from: 2024-01-01, to: 2025-12-31, clause: s1, value: 1"), "没有盖住整个有效期"),
     ("reversed", _versions("from: 2026-12-31, to: 2024-01-01, clause: s1, value: 1"), "起止颠倒"),
     ("no clause", _versions(f"{ALL}, clause: [], value: 1"), "没有写依据"),
@@ -83,8 +94,8 @@ TABLES = [
     ("unknown key", _versions(f"{ALL}, clause: s1, value: 1, vlaue: 2"), "不认识这一项"),
     ("no value", _versions(f"{ALL}, clause: s1"), "写且只写一个"),
     ("no range", param("p", 1).replace("range: [0, 100000000],", ""), "没有写取值范围"),
-    ("missing row", "- {name: p, label: p, unit: fen, range: [0, 9], picked_by: applied_on, keys: [provider_kind], versions: [{" + ALL + ", clause: s1, rows: [{provider_kind: medical, value: 1}]}]}\n", "缺 non_medical 这一行"),
-    ("shares", "- {name: p, label: p, unit: bp, picked_by: applied_on, keys: [provider_kind], shares: true, versions: [{" + ALL + ", clause: s1, rows: [{provider_kind: medical, value: 1}, {provider_kind: non_medical, value: 2}]}]}\n", "合计 10000"),
+    ("missing row", _keyed("fen", ONE), "缺 non_medical 这一行"),
+    ("shares", _keyed("bp", ONE + ", {provider_kind: non_medical, value: 2}", "shares: true,"), "合计 10000"),
     ("picked by a number", param("p", 1, picked_by="certificate_grade"), "不是日期"),
 ]  # fmt: skip
 
