@@ -30,6 +30,14 @@ class PlacementRowQuerySet(models.QuerySet):
         return self.filter(own | files)
 
 
+class SheetRowQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> SheetRowQuerySet:
+        """Rows of month sheets this scope may read."""
+        own = Q(sheet__placement__provider_id__in=scope.organisations())
+        path = "sheet__placement__person__region_path"
+        return self.filter(own | files_in(_without_institutions(scope), path, "sheet__placement__person_id"))
+
+
 def _without_institutions(scope: Scope) -> Scope:
     """Grants of an institution do not open another institution's rows about the same child."""
     return Scope(
@@ -129,7 +137,12 @@ class Session(models.Model):
                 fields=["person", "day", "start"],
                 name="care_session_once",
                 violation_error_message="这名儿童这一天这个时间已有记录",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(start__lt=1440, minutes__lte=720),
+                name="care_session_minutes",
+                violation_error_message="时长超过 12 小时，或开始时间不在当天",
+            ),
         ]
         indexes = [
             models.Index(fields=["therapist", "day", "start"], name="care_session_therapist"),
@@ -137,7 +150,11 @@ class Session(models.Model):
 
 
 class MonthSheet(models.Model):
-    """A month's attendance of one placement (月度出勤表); counts are stored when the month is closed."""
+    """A month's attendance of one placement (月度出勤表); counts are stored when the month is closed.
+
+    `present_days` and `half_days` are what was recorded; `counted_halves` is the basis of claims in half days:
+    pending and rejected days are not in it.
+    """
 
     placement = models.ForeignKey(Placement, models.PROTECT, related_name="+")
     month_on = models.DateField("月份（该月第一天）")
@@ -149,6 +166,11 @@ class MonthSheet(models.Model):
     leave_days = models.PositiveSmallIntegerField("请假天数", default=0)
     absent_days = models.PositiveSmallIntegerField("缺勤天数", default=0)
     pending_days = models.PositiveSmallIntegerField("待认定天数", default=0)
+    rejected_days = models.PositiveSmallIntegerField("不予认定天数", default=0)
+    late_days = models.PositiveSmallIntegerField("补录天数", default=0)
+    sessions = models.PositiveSmallIntegerField("训练次数", default=0)
+    minutes = models.PositiveIntegerField("训练分钟", default=0)
+    counted_halves = models.PositiveSmallIntegerField("计入结算（半天）", default=0)
     closed_at = models.DateTimeField("截止时间", null=True)
     closed_by_id = models.BigIntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -162,12 +184,14 @@ class MonthSheet(models.Model):
         indexes = [models.Index(fields=["status", "month_on"], name="care_sheet_open")]
 
 
-class Confirmation(models.Model):
+class Confirmation(SealedModel):
     """A guardian's confirmation or objection of a month (监护人确认), by phone or a signed paper."""
 
     sheet = models.ForeignKey(MonthSheet, models.PROTECT, related_name="+")
     agreed = models.BooleanField("无异议")
+    objection = SealedTextField("异议", null=True)
     method = models.CharField("方式", max_length=8, choices=choices.ConfirmMethod.choices)
+    sheet_version = models.PositiveIntegerField("确认的是第几版", default=1)
     guardian_user_id = models.BigIntegerField(null=True)
     entered_by_id = models.BigIntegerField()
     scan = models.ForeignKey("documents.Attachment", models.PROTECT, related_name="+", null=True)
@@ -175,6 +199,8 @@ class Confirmation(models.Model):
     half_days = models.PositiveSmallIntegerField()
     signed_on = models.DateField("签字日期")
     confirmed_at = models.DateTimeField()
+
+    objects = SheetRowQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -205,5 +231,44 @@ class CorrectionSlip(SealedModel):
     )
     proposed_by_id = models.BigIntegerField()
     proposed_at = models.DateTimeField()
+    method = models.CharField("方式", max_length=8, choices=choices.ConfirmMethod.choices, default="")
+    scan = models.ForeignKey("documents.Attachment", models.PROTECT, related_name="+", null=True)
     confirmed_by_id = models.BigIntegerField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+
+    objects = SheetRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "day"],
+                condition=Q(status="proposed"),
+                name="care_slip_open_once",
+                violation_error_message="这一天已有一张待确认的更正单",
+            )
+        ]
+
+
+class CutOff(models.Model):
+    """From which month on a county completes attendance by which day of the next month (截止日)."""
+
+    county_code = models.CharField("县代码", max_length=6)
+    from_month_on = models.DateField("从哪个月起")
+    day_of_month = models.PositiveSmallIntegerField("次月几日截止")
+    basis = models.CharField("依据", max_length=80, default="")
+    set_by_id = models.BigIntegerField()
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county_code", "from_month_on"],
+                name="care_cutoff_once",
+                violation_error_message="这个月起的截止日已经登记",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_of_month__gte=1, day_of_month__lte=28),
+                name="care_cutoff_day",
+                violation_error_message="截止日应在 1 到 28 之间",
+            ),
+        ]

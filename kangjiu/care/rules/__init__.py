@@ -1,0 +1,1 @@
+"""Rules of care: days, counting, months, recognition, receipts, plans."""
