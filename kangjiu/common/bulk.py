@@ -17,25 +17,29 @@ def insert(rows: Sequence[models.Model]) -> None:
     """Insert unsaved rows of one table inside the open transaction; each one's `pk` is set."""
     if not rows:
         return
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("bulk.insert needs an open transaction")
-    meta = rows[0]._meta
+    fields = rows[0]._meta.concrete_fields
     for row, pk in zip(rows, reserve(type(rows[0]), len(rows)), strict=True):
         row.pk = pk
-    fields = meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    table = connection.ops.quote_name(meta.db_table)
-    values = ([_stored(field, row) for field in fields] for row in rows)
+    columns = [str(field.column) for field in fields]
+    insert_values(type(rows[0]), columns, [[_stored(field, row) for field in fields] for row in rows])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_values(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert plain values, ready for the database, into named columns; ids left out are given by it."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a bulk insert needs an open transaction")
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for line in values:
+                for line in rows:
                     copy.write_row(line)
         else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values))  # noqa: S608
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
 def _stored(field: models.Field[Any, Any], row: models.Model) -> Any:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from kangjiu.accounts import queries as accounts_queries
 from kangjiu.accounts.models import Region
-from kangjiu.common import search
+from kangjiu.common import bulk, search
 from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.registry.choices import FileStatus
@@ -83,20 +83,25 @@ def next_household_number(county_code: str) -> str:
     return numbers.household_number(county_code, take_numbers(county_code, HOUSEHOLDS))
 
 
-def token_rows(person: Person) -> list[NameToken]:
-    """The search tokens of a person as unsaved rows."""
+def token_values(person: Person) -> list[tuple[int, int, str]]:
+    """The search tokens of a saved person: (person, token, region path)."""
     told = search_numbers(person.id_number.open(), person.contact.open().get("phone", ""))
     tokens = search.name_tokens(person.name.open(), person.county_code, told)
-    return [NameToken(person=person, token=token, region_path=person.region_path) for token in sorted(tokens)]
+    return [(person.pk, token, person.region_path) for token in sorted(tokens)]
+
+
+def insert_tokens(people: Iterable[Person]) -> int:
+    """Write the search tokens of people who have none yet; returns how many rows."""
+    rows = [row for person in people for row in token_values(person)]
+    bulk.insert_values(NameToken, ("person_id", "token", "region_path"), rows)
+    return len(rows)
 
 
 def write_tokens(people: Iterable[Person]) -> int:
     """Write the search tokens of saved people anew; returns how many rows."""
     people = list(people)
     NameToken.objects.filter(person__in=people).delete()
-    rows = [row for person in people for row in token_rows(person)]
-    NameToken.objects.bulk_create(rows, batch_size=1000)
-    return len(rows)
+    return insert_tokens(people)
 
 
 def touch(person: Person) -> None:

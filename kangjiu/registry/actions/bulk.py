@@ -37,12 +37,13 @@ from kangjiu.registry.rules.people import check_person
 from kangjiu.registry.rules.values import FileData, GuardianData, PersonData
 
 CHUNK = 1_000
+MOST_REASONS = 200
 
 
 def open_many(by: Scope, rows: Iterable[FileData], *, at: datetime) -> list[int]:
     """Open many files (批量建档), a thousand in one transaction each; ids of the children in order.
 
-    Faults of the data and numbers already on file refuse the whole block, each with its line number from 1.
+    Faults of the data and numbers already on file refuse the whole block, each with its line number from 1 (the first 200).
     Guardians and members on file by number are linked. Probable duplicates are not looked for.
     """
     scope = by.need(base.EDIT)
@@ -74,10 +75,10 @@ class _Block:
         children = [one for one in found if one is not None]
         holders = [self._holders(row) for row in checked]
         if self.reasons:
-            raise Refused(self.reasons)
+            raise Refused(self.reasons[:MOST_REASONS])
         self._number(children)
         bulk.insert(self.new)
-        bulk.insert([token for person in self.new for token in base.token_rows(person)])
+        base.insert_tokens(self.new)
         for made in self._hanging(checked, children, holders):
             bulk.insert(made)
         lines = [audit.Line(one.pk, one.pk, {"file_number": one.file_number}) for one in children]

@@ -17,6 +17,7 @@ from kangjiu.registry.choices import FileStatus, IdKind
 from kangjiu.registry.models import Guardian, HouseholdMember, NameToken, Person
 from kangjiu.registry.queries.people import open_name
 from kangjiu.registry.rules.duplicates import Likeness, Match, compare
+from kangjiu.registry.rules.people import EIGHTEEN
 from kangjiu.registry.rules.values import PersonData
 
 MOST_CANDIDATES = 200
@@ -70,9 +71,8 @@ def find_duplicates(
     """
     scope = by.narrow("registry.edit", "applications.enter", "registry.merge")
     phones = frozenset(blind.normalise(one) for one in (data.phone, *guardian_phones) if one)
-    me = Likeness(
-        data.name, data.sex, data.birth_on, number_digest(data.id_kind, data.id_number) or b"", phones
-    )
+    number = number_digest(data.id_kind, data.id_number) or b""
+    me = Likeness(data.name, data.sex, data.birth_on, number, data.id_kind in EIGHTEEN, phones)
     county = accounts_queries.county_of(accounts_queries.region(data.region).path) if data.region else ""
     candidates = _candidates(me, county).exclude(pk=except_id or 0).select_related("region")
     found = list(candidates[:MOST_CANDIDATES])
@@ -101,7 +101,8 @@ def _tokens(me: Likeness) -> set[int]:
 
 
 def _likeness(one: Person, phones: frozenset[str]) -> Likeness:
-    return Likeness(one.name.open(), one.sex, one.birth_on, bytes(one.id_blind or b""), phones)
+    number = bytes(one.id_blind or b"")
+    return Likeness(one.name.open(), one.sex, one.birth_on, number, one.id_kind in EIGHTEEN, phones)
 
 
 def _phones(people: list[Person]) -> dict[int, frozenset[str]]:
@@ -135,29 +136,35 @@ def _duplicate(one: Person, match: Match, readable: bool) -> Duplicate:
 def probable_pairs(by: Scope, *, most: int = 50) -> list[Pair]:
     """Pairs of children in scope that are probably one, likeliest first; needs registry.merge.
 
-    Children of the same birth date and sex are compared with one another; four queries whatever the rows.
+    Children of the same birth date and sex are compared with one another, where one of them has no number of
+    18 characters (two such numbers are two children); four queries whatever the rows.
     """
     mine = Person.objects.visible_to(by.need("registry.merge")).filter(
         is_child=True, merged_into__isnull=True, status=FileStatus.ACTIVE, birth_on__isnull=False
     )
-    shared = mine.order_by().values("birth_on", "sex").annotate(rows=Count("pk")).filter(rows__gt=1)
-    same = shared.filter(birth_on=OuterRef("birth_on"), sex=OuterRef("sex"))
+    free = Count("pk", filter=~Q(id_kind__in=EIGHTEEN))
+    shared = mine.order_by().values("birth_on", "sex").annotate(rows=Count("pk"), free=free)
+    same = shared.filter(rows__gt=1, free__gt=0, birth_on=OuterRef("birth_on"), sex=OuterRef("sex"))
     rows = list(
         mine.filter(Exists(same))
         .order_by("birth_on", "sex", "pk")
-        .values_list("pk", "birth_on", "sex", "row_key", "name", "id_blind")
+        .values_list("pk", "birth_on", "sex", "row_key", "name", "id_blind", "id_kind")
     )
-    homes = dict(
-        HouseholdMember.objects.filter(to_on__isnull=True, person__in=[row[0] for row in rows]).values_list(
-            "person_id", "household_id"
-        )
-    )
+    living = HouseholdMember.objects.filter(to_on__isnull=True, person__in=[row[0] for row in rows])
+    homes = dict(living.values_list("person_id", "household_id"))
     people = [
         (
             pk,
-            Likeness(open_name(key, name), sex, born, bytes(number or b""), household_id=homes.get(pk)),
+            Likeness(
+                open_name(key, name),
+                sex,
+                born,
+                bytes(number or b""),
+                kind in EIGHTEEN,
+                household_id=homes.get(pk),
+            ),
         )
-        for pk, born, sex, key, name, number in rows
+        for pk, born, sex, key, name, number, kind in rows
     ]
     likely = sorted(_likely(people), key=lambda pair: -pair[2].points)[:most]
     return _pairs(likely)

@@ -92,12 +92,13 @@ def gather(person: Person, on: date) -> Gathered:
     members = household_of(person.pk, on)
     household_ids = {row.household_id for row in members}
     people = {person.pk, *(row.person_id for row in members)}
-    hardships = Hardship.objects.filter(Q(person=person) | Q(household_id__in=household_ids))
+    own = Hardship.objects.filter(person=person)
+    hardships = own.union(Hardship.objects.filter(household_id__in=household_ids), all=True)
     return Gathered(
         person=person,
         members=members,
         cards=list(DisabilityCertificate.objects.filter(person_id__in=people).order_by("-issued_on", "-pk")),
-        hardships=list(hardships.order_by("-from_on", "-pk")),
+        hardships=sorted(hardships, key=lambda row: (row.from_on, row.pk), reverse=True),
         diagnoses=list(Diagnosis.objects.filter(person=person).order_by("-diagnosed_on", "-pk")),
         categories=list(PersonCategory.objects.filter(person=person).order_by("pk")),
     )

@@ -147,9 +147,12 @@ def hardship_labels(ids: list[int], on: date) -> dict[int, str]:
     members: dict[int, list[int]] = {}
     for household_id, person_id in homes:
         members.setdefault(household_id, []).append(person_id)
-    held = Hardship.objects.filter(_on(on)).filter(Q(person__in=ids) | Q(household__in=members))
+    held = Hardship.objects.filter(_on(on))
+    columns = ("pk", "person_id", "household_id", "kind")
+    own = held.filter(person__in=ids).values_list(*columns)
+    both = own.union(held.filter(household__in=members).values_list(*columns), all=True)
     found: dict[int, list[str]] = {}
-    for person_id, household_id, kind in held.order_by("pk").values_list("person_id", "household_id", "kind"):
+    for _, person_id, household_id, kind in sorted(both, key=lambda row: row[0]):
         for one in [person_id] if person_id else members[household_id]:
             found.setdefault(one, []).append(choices.HardshipKind.label_of(kind))
     return {one: "、".join(dict.fromkeys(labels)) for one, labels in found.items()}

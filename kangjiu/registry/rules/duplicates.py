@@ -19,13 +19,15 @@ OTHER_NUMBER = -60
 class Likeness:
     """What is compared of one person (比对内容); empty values are not compared.
 
-    `number` is the checked identity number or its digest; `phones` those of the child and its guardians.
+    `number` is the checked identity number or its digest, `personal` whether it is a number for life (18
+    characters) and no birth certificate's; `phones` are those of the child and its guardians.
     """
 
     name: str
     sex: str = ""
     birth_on: date | None = None
     number: str | bytes = ""
+    personal: bool = True
     phones: frozenset[str] = frozenset()
     household_id: int | None = None
 
@@ -90,6 +92,6 @@ def _rest(one: Likeness, other: Likeness) -> list[tuple[int, str]]:
         found.append((SAME_PHONE, "联系电话相同"))
     if one.household_id and one.household_id == other.household_id:
         found.append((SAME_HOUSEHOLD, "同一家庭户"))
-    if one.number and other.number:
+    if one.number and other.number and one.personal and other.personal:
         found.append((OTHER_NUMBER, ""))
     return found

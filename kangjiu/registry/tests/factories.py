@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from itertools import count
 
+from django.db import transaction
+
 from kangjiu.accounts.data import DEMO_COUNTY
 from kangjiu.accounts.tests.factories import make_region
 from kangjiu.common import blind
@@ -72,8 +74,9 @@ def make_person(
         created_at=EARLY,
         **fields,
     )
-    person.save()
-    write_tokens([person])
+    with transaction.atomic():
+        person.save()
+        write_tokens([person])
     return person
 
 
