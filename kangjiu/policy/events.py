@@ -11,3 +11,4 @@ WITHDRAWN = EventType("policy.withdrawn", "废止 {pack} 第 {number} 版", "sys
 VALUE_ENTERED = EventType("policy.value_entered", "填报待定值 {name}，待第二人签字", "system")
 VALUE_SIGNED = EventType("policy.value_signed", "签字确认待定值 {name}，生成第 {number} 版", "system")
 VALUE_REFUSED = EventType("policy.value_refused", "退回待定值 {name}", "system")
+RECHECKED = EventType("policy.rechecked", "按 {pack} 第 {number} 版复核在办救助 {count} 件", "system")

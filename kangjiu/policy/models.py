@@ -24,6 +24,8 @@ class PolicyVersion(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
     canonical = models.BinaryField("规范字节")
     digest = models.CharField("指纹", max_length=64, unique=True)
+    open_count = models.PositiveIntegerField("待核实项数", default=0)
+    unexercised = models.JSONField("没有示例用到的规则", default=list)
     engine_version = models.CharField("引擎版本", max_length=20)
     status = models.CharField(
         "状态", max_length=12, choices=choices.PackStatus.choices, default=choices.PackStatus.DRAFT
@@ -32,6 +34,7 @@ class PolicyVersion(models.Model):
     made_at = models.DateTimeField("起草时间")
     signed_by_id = models.BigIntegerField("签发人", null=True)
     signed_at = models.DateTimeField("签发时间", null=True)
+    rechecked_at = models.DateTimeField("在办救助复核时间", null=True)
 
     class Meta:
         constraints = [
@@ -72,6 +75,7 @@ class OpenValueEntry(models.Model):
     entered_at = models.DateTimeField("填报时间")
     signed_by_id = models.BigIntegerField("签字人", null=True)
     signed_at = models.DateTimeField("签字时间", null=True)
+    reason = models.CharField("退回原因", max_length=200, default="", blank=True)
     made_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+", null=True)
 
     class Meta:

@@ -1,6 +1,25 @@
-"""Writes of policy: decide on a frozen basis, read packs in, publish by two people."""
+"""Writes of policy: decide on a frozen basis, read packs in, publish by two people, enter what is open."""
 
 from kangjiu.policy.actions.deciding import decide, decide_many, preview
-from kangjiu.policy.actions.publishing import import_pack, sign, submit, withdraw
+from kangjiu.policy.actions.open_values import (
+    ValueData,
+    enter_open_value,
+    refuse_open_value,
+    sign_open_value,
+)
+from kangjiu.policy.actions.publishing import import_pack, mark_rechecked, sign, submit, withdraw
 
-__all__ = ["decide", "decide_many", "import_pack", "preview", "sign", "submit", "withdraw"]
+__all__ = [
+    "ValueData",
+    "decide",
+    "decide_many",
+    "enter_open_value",
+    "import_pack",
+    "mark_rechecked",
+    "preview",
+    "refuse_open_value",
+    "sign",
+    "sign_open_value",
+    "submit",
+    "withdraw",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,58 +16,104 @@ from kangjiu.common.scope import Scope
 from kangjiu.policy import engine, events
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine import ENGINE_VERSION, Pack, PackError, Program
+from kangjiu.policy.engine.examples import Report, run_examples
 from kangjiu.policy.models import PolicyVersion
 
 
 @transaction.atomic
 def import_pack(by: Scope, directory: str | Path, *, at: datetime) -> PolicyVersion:
-    """Read a pack and its upper tiers in as a draft (读入政策包); Refused with file and line of every problem."""
+    """Read a pack and its upper tiers in as a draft (读入政策包).
+
+    Refused with file and line of every problem, and when a worked example comes out differently.
+    """
     try:
         pack, parents = engine.load_line(directory)
         program = engine.flatten(pack, parents)
     except PackError as error:
-        raise Refused(_problems(error)) from error
-    return store(by, pack, program, at=at)
+        raise Refused(problems(error)) from error
+    report = run_examples(pack, program)
+    if not report.ok:
+        raise Refused(_differing(report))
+    return store(by, pack, program, at=at, unexercised=report.unused_rules)
 
 
-def _problems(error: PackError) -> list[Reason]:
+def problems(error: PackError, *, placed: bool = True) -> list[Reason]:
+    """Every problem of a pack as a reason, with file and line unless it was not written in a file."""
     return [
-        Reason("policy.pack", f"{one.file} 第 {one.line} 行：{one.message}", next_step=one.instead)
+        Reason(
+            "policy.pack",
+            f"{one.file} 第 {one.line} 行：{one.message}" if placed else one.message,
+            next_step=one.instead,
+        )
         for one in error.problems
     ]
 
 
+def _differing(report: Report) -> list[Reason]:
+    return [
+        Reason("policy.example", f"示例 {name}：{line}", next_step="核对规则和示例，哪一个写错了")
+        for name, lines in report.differences.items()
+        for line in lines
+    ]
+
+
 def store(
-    by: Scope, pack: Pack, program: Program, *, at: datetime, parent: PolicyVersion | None = None
+    by: Scope, pack: Pack, program: Program, *, at: datetime, unexercised: Sequence[str] = ()
 ) -> PolicyVersion:
     """Keep a checked program as the next draft version of its pack; Conflict when the same bytes are kept."""
     scope = by.need("policy.edit")
-    manifest = program.definition.manifest
     region = accounts.region(pack.manifest.region)
     if not scope.covers(region.path):
         raise NotAllowed("policy.edit", f"{region.name}的政策不在您的管理范围")
-    if PolicyVersion.objects.filter(digest=program.hash).exists():
-        raise Conflict(Reason("policy.same", "这个政策包的同一内容已经读入", next_step="请在政策库里查看"))
-    last = PolicyVersion.objects.filter(pack=program.name).aggregate(Max("number"))["number__max"] or 0
-    version = PolicyVersion.objects.create(
+    like = PolicyVersion(
         pack=program.name,
-        number=last + 1,
-        title=program.title,
         region_path=region.path,
         county_code=pack.manifest.region[:6],
         document_number=_document(program),
-        valid_from_on=manifest.valid.start,
-        valid_to_on=manifest.valid.end,
         is_example=pack.manifest.kind == "example",
-        parent=parent,
-        canonical=program.canonical_bytes(),
-        digest=program.hash,
-        engine_version=ENGINE_VERSION,
+        unexercised=list(unexercised),
+    )
+    version = write(
+        program,
+        like=like,
+        number=next_number(program.name),
+        status=PackStatus.DRAFT,
         made_by_id=by.user_id,
         made_at=at,
     )
     audit.record(by, events.IMPORTED, at=at, subject=version, data=_said(version))
     return version
+
+
+def next_number(pack: str) -> int:
+    """Number of the next version of a pack."""
+    last: int | None = PolicyVersion.objects.filter(pack=pack).aggregate(Max("number"))["number__max"]
+    return (last or 0) + 1
+
+
+def write(program: Program, *, like: PolicyVersion, number: int, **given: object) -> PolicyVersion:
+    """Write a version with the program's bytes; pack, region and document as in `like`, its parent when it is kept."""
+    if PolicyVersion.objects.filter(digest=program.hash).exists():
+        raise Conflict(Reason("policy.same", "这个政策包的同一内容已经读入", next_step="请在政策库里查看"))
+    manifest = program.definition.manifest
+    return PolicyVersion.objects.create(
+        pack=like.pack,
+        number=number,
+        title=program.title,
+        region_path=like.region_path,
+        county_code=like.county_code,
+        document_number=like.document_number,
+        valid_from_on=manifest.valid.start,
+        valid_to_on=manifest.valid.end,
+        is_example=like.is_example,
+        parent=like if like.pk else None,
+        canonical=program.canonical_bytes(),
+        digest=program.hash,
+        engine_version=ENGINE_VERSION,
+        open_count=len({one.name for one in program.open_values()}),
+        unexercised=like.unexercised,
+        **given,
+    )
 
 
 def _document(program: Program) -> str:
@@ -98,6 +145,13 @@ def _locked(by: Scope, permission: str, version_id: int, status: str) -> PolicyV
 def submit(by: Scope, version_id: int, *, at: datetime) -> PolicyVersion:
     """Ask for signature (提请签发)."""
     version = _locked(by, "policy.edit", version_id, PackStatus.DRAFT)
+    if version.unexercised:
+        raise Refused(
+            Reason(
+                "policy.unexercised", f"规则 {name} 没有示例用到", next_step="在 cases 里补一个用到它的示例"
+            )
+            for name in version.unexercised
+        )
     version.status = PackStatus.SUBMITTED
     version.save(update_fields=["status"])
     audit.record(by, events.SUBMITTED, at=at, subject=version, data=_said(version))
@@ -116,6 +170,23 @@ def sign(by: Scope, version_id: int, *, at: datetime) -> PolicyVersion:
     version.save(update_fields=["status", "signed_by_id", "signed_at"])
     said = _said(version) | {"valid_from_on": version.valid_from_on}
     audit.record(by, events.PUBLISHED, at=at, subject=version, data=said)
+    return version
+
+
+@transaction.atomic
+def mark_rechecked(by: Scope, version_id: int, count: int, *, at: datetime) -> PolicyVersion:
+    """Note that the standing cases were checked against a version that took effect (在办救助已复核).
+
+    The app that owns the cases does the checking; old decisions keep the version they were made under.
+    """
+    version = PolicyVersion.objects.select_for_update().get(pk=version_id)
+    if not by.covers(version.region_path):
+        raise PolicyVersion.DoesNotExist
+    if version.rechecked_at is None:
+        version.rechecked_at = at
+        version.save(update_fields=["rechecked_at"])
+        said = _said(version) | {"count": count}
+        audit.record(by, events.RECHECKED, at=at, subject=version, data=said)
     return version
 
 
