@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kangjiu.accounts.tests.factories import make_region, make_user
 from kangjiu.audit.models import AccessRow, TrailRow
-from kangjiu.registry.models import Person
+from kangjiu.registry.models import Merge, Person
 from kangjiu.registry.tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_two_files_are_compared_merged_and_separated_again(clerk):
     clerk.post(answer.url)
     assert Person.objects.get(pk=other.pk).merged_into_id == kept.pk
     assert "撤销这次合并" in clerk.get(reverse("registry:detail", args=[kept.pk])).content.decode()
-    clerk.post(reverse("registry:unmerge", args=[1]))
+    clerk.post(reverse("registry:unmerge", args=[Merge.objects.get().pk]))
     assert Person.objects.get(pk=other.pk).status == "active"
 
 
