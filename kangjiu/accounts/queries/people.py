@@ -128,3 +128,9 @@ def organisations(scope: Scope, kinds: Iterable[str] = (), *, q: str = "") -> Qu
 def organisation(scope: Scope, organisation_id: int) -> Organisation:
     """One unit in the scope; Organisation.DoesNotExist outside it."""
     return organisations(scope).get(pk=organisation_id)
+
+
+def organisation_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of several units (单位名称), which are public, in one query; unknown ids are missing."""
+    wanted = {one for one in ids if one is not None}
+    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))

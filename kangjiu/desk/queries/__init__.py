@@ -1,0 +1,22 @@
+"""Reads of the desk: what the apps say, put together for one page. No rows of its own."""
+
+from kangjiu.desk.queries.casefile import Head, Tab, Timeline, head, head_of, readings, tabs, timeline
+from kangjiu.desk.queries.searching import Answer, search
+from kangjiu.desk.queries.work import Chosen, Group, Today, today
+
+__all__ = [
+    "Answer",
+    "Chosen",
+    "Group",
+    "Head",
+    "Tab",
+    "Timeline",
+    "Today",
+    "head",
+    "head_of",
+    "readings",
+    "search",
+    "tabs",
+    "timeline",
+    "today",
+]

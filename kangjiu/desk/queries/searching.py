@@ -1,0 +1,82 @@
+"""One search box (检索): children, institutions and papers this person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kangjiu.accounts import queries as accounts_queries
+from kangjiu.common.pages.nav import url_or_nothing
+from kangjiu.common.scope import Scope
+from kangjiu.documents import queries as documents_queries
+from kangjiu.documents.choices import PaperKind
+from kangjiu.registry import queries as registry_queries
+from kangjiu.registry.queries import Hit
+
+MOST = 20
+MOST_OTHERS = 8
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer that is no child: what it is and where it is read."""
+
+    label: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for a text; `too_short` when it was not searched at all."""
+
+    text: str
+    too_short: bool
+    children: tuple[Hit, ...] = ()
+    units: tuple[Found, ...] = ()
+    papers: tuple[Found, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """All answers shown."""
+        return len(self.children) + len(self.units) + len(self.papers)
+
+    @property
+    def cut(self) -> bool:
+        """Whether more children may answer than are shown."""
+        return len(self.children) >= MOST
+
+
+def search(by: Scope, text: str) -> Answer:
+    """Children by name, pinyin, initials, last four or number; institutions by name; papers by number."""
+    text = " ".join(text.split())
+    if len(text) < SHORTEST:
+        return Answer(text, too_short=bool(text))
+    return Answer(text, False, _children(by, text), _units(by, text), _papers(by, text))
+
+
+def _children(by: Scope, text: str) -> tuple[Hit, ...]:
+    if not by.allows("registry.view"):
+        return ()
+    return tuple(registry_queries.search(by, text, most=MOST))
+
+
+def _units(by: Scope, text: str) -> tuple[Found, ...]:
+    if not by.allows("providers.view"):
+        return ()
+    url = url_or_nothing("providers:list")
+    rows = accounts_queries.organisations(by.narrow("providers.view"), ["provider"], q=text)[:MOST_OTHERS]
+    return tuple(Found(row.name, row.region.name, url) for row in rows)
+
+
+def _papers(by: Scope, text: str) -> tuple[Found, ...]:
+    has_digit = any(character.isdigit() for character in text)
+    if not has_digit or not (by.allows("documents.view") or by.allows("documents.issue")):
+        return ()
+    rows = documents_queries.documents(by, number=text)[:MOST_OTHERS]
+    return tuple(
+        Found(row.number, PaperKind.label_of(row.kind), reverse("documents:detail", args=[row.pk]))
+        for row in rows
+    )

@@ -1,0 +1,1 @@
+"""Pages of the staff door (工作台)."""

@@ -1,0 +1,1 @@
+"""Pages of the family's door (家庭门户)."""
