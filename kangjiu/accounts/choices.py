@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import models
+from kangjiu.common.labels import Labelled
 
 
-class RegionLevel(models.TextChoices):
+class RegionLevel(Labelled):
     """Level of an administrative division (行政区划级别)."""
 
     NATION = "nation", "全国"
@@ -16,7 +16,7 @@ class RegionLevel(models.TextChoices):
     VILLAGE = "village", "村（社区）"
 
 
-class RegionChangeKind(models.TextChoices):
+class RegionChangeKind(Labelled):
     """What happened to a division on a day (区划变更)."""
 
     CREATED = "created", "设立"
@@ -27,7 +27,7 @@ class RegionChangeKind(models.TextChoices):
     ABOLISHED = "abolished", "撤销"
 
 
-class OrganisationKind(models.TextChoices):
+class OrganisationKind(Labelled):
     """Every kind of unit that takes part (单位类别); assessors and providers differ (PR 三(一))."""
 
     NATION_FEDERATION = "nation_federation", "中国残联"
@@ -59,7 +59,7 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", "其他单位"
 
 
-class UserKind(models.TextChoices):
+class UserKind(Labelled):
     """Whose account it is (账号类别): decides the chain of its acts and whether it needs a second factor."""
 
     STAFF = "staff", "工作人员"
@@ -67,7 +67,7 @@ class UserKind(models.TextChoices):
     FAMILY = "family", "家庭"
 
 
-class Employment(models.TextChoices):
+class Employment(Labelled):
     """Register of the handling team (经办队伍, JY 三(五))."""
 
     FULL_TIME = "full_time", "专职"

@@ -7,8 +7,8 @@ from kangjiu.accounts.rules.roles import ROLES
 from kangjiu.audit.types import EventType
 
 _ROLES = {"role": {role.code: role.label for role in ROLES.values()}}
-_ACCOUNTS = {"kind": dict(choices.UserKind.choices)}
-_UNITS = {"kind": dict(choices.OrganisationKind.choices)}
+_ACCOUNTS = {"kind": dict(choices.UserKind.choices())}
+_UNITS = {"kind": dict(choices.OrganisationKind.choices())}
 
 ACCOUNT_OPENED = EventType("accounts.account_opened", "建立{kind}账号", "system", _ACCOUNTS)
 ACCOUNT_LOCKED = EventType("accounts.account_locked", "停用账号", "system")

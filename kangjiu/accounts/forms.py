@@ -115,7 +115,7 @@ class UserForm(KjForm):
     )
     region = forms.ChoiceField(label="区划", required=False, help_text="家庭账号必选；其他账号随单位")
     employment = forms.ChoiceField(
-        label="专兼职", required=False, choices=[("", "不填"), *choices.Employment.choices]
+        label="专兼职", required=False, choices=[("", "不填"), *choices.Employment.choices()]
     )
 
     def __init__(self, *args: Any, organisations: Choices, regions: Choices, **kwargs: Any) -> None:
@@ -152,7 +152,7 @@ class EndRoleForm(KjForm):
 class OrganisationForm(KjForm):
     """A new unit (登记单位)."""
 
-    kind = forms.ChoiceField(label="单位类别", choices=[*_NOTHING, *choices.OrganisationKind.choices])
+    kind = forms.ChoiceField(label="单位类别", choices=[*_NOTHING, *choices.OrganisationKind.choices()])
     name = forms.CharField(label="单位名称", max_length=120, help_text="与证书一致的全称")
     region = forms.ChoiceField(label="所在区划")
     uscc = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
@@ -168,7 +168,7 @@ class UserFilter(KjForm):
 
     q = forms.CharField(label="用户名", max_length=40, required=False)
     kind = forms.ChoiceField(
-        label="账号类别", required=False, choices=[("", "全部"), *choices.UserKind.choices]
+        label="账号类别", required=False, choices=[("", "全部"), *choices.UserKind.choices()]
     )
     active = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), ("yes", "启用"), ("no", "停用")]
@@ -180,7 +180,7 @@ class OrganisationFilter(KjForm):
 
     q = forms.CharField(label="单位名称", max_length=40, required=False)
     kind = forms.ChoiceField(
-        label="单位类别", required=False, choices=[("", "全部"), *choices.OrganisationKind.choices]
+        label="单位类别", required=False, choices=[("", "全部"), *choices.OrganisationKind.choices()]
     )
 
 

@@ -154,7 +154,7 @@ def _name_reasons(username: str, display_name: str) -> list[Reason]:
 
 
 def _place_reasons(scope: Scope, kind: str, unit: Organisation | None, path: str) -> list[Reason]:
-    if kind not in choices.UserKind.values:
+    if kind not in list(choices.UserKind):
         return [Reason("kind_unknown", "账号类别不对", next_step="请从列表中选择", field="kind")]
     if kind != choices.UserKind.FAMILY:
         if unit is not None and unit.active:

@@ -147,7 +147,7 @@ def make_user(
 
 
 def _kind_of(role: str) -> str:
-    if role in choices.OrganisationKind.values:
+    if role in list(choices.OrganisationKind):
         return role
     return _KIND_OF_ROLE.get(role, "provider" if role.startswith("provider") else "county_federation")
 
