@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "kangjiu.desk",
     "kangjiu.portal",
     "kangjiu.demo",
+    "kangjiu.config",
 ]
 
 MIDDLEWARE = [
@@ -149,6 +150,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+if DEMO:
+    PASSWORD_HASHERS = ["kangjiu.accounts.passwords.DemoPasswordHasher"]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

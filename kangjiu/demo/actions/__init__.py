@@ -1,0 +1,5 @@
+"""Building the demo county (建立示例县): every row is made by the action a person would use, as that person."""
+
+from kangjiu.demo.actions.building import build
+
+__all__ = ["build"]

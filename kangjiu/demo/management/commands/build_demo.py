@@ -1,0 +1,28 @@
+"""`kangjiu build-demo`: the demo county with a year of invented work (建立示例县)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kangjiu.common.dates import local_day, now
+from kangjiu.demo import actions
+from kangjiu.demo.rules.story import NoStory
+
+
+class Command(BaseCommand):
+    help = "建立示例县：240 名虚构儿童一年的申请、训练、结算和支付（只在演示模式下）"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", type=date.fromisoformat, help="演示的“今天”，如 2026-11-22")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE == "production":
+            raise CommandError("正式环境不能建立示例县。请设置 KANGJIU_MODE=demo 并使用空的数据文件夹")
+        try:
+            actions.build(options["today"] or local_day(now()), self.stdout.write)
+        except NoStory as error:
+            raise CommandError(str(error)) from error

@@ -1,0 +1,23 @@
+"""`kangjiu demo-accounts`: the table of demo accounts (演示账号表)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from kangjiu.common.dates import local_day, now
+from kangjiu.demo import queries
+from kangjiu.demo.rules.county import PASSWORD
+
+
+class Command(BaseCommand):
+    help = "列出演示账号：用户名、角色、单位和共同的密码"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE == "production":
+            raise CommandError("正式环境没有演示账号")
+        self.stdout.write(f"演示账号（密码都是 {PASSWORD}）")
+        for account in queries.demo_accounts(local_day(now())):
+            self.stdout.write(f"  {account.username:<22}{account.role}，{account.organisation}")
