@@ -77,4 +77,4 @@ class Names:
             *self.tables,
             *(member for members in self.enums.values() for member in members),
         ]
-        return "、".join(difflib.get_close_matches(name, known, 3, 0.6))
+        return "、".join(difflib.get_close_matches(name, known))
