@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -51,7 +52,7 @@ def _receipt(version: PolicyVersion, decision: Decision, at: datetime) -> Receip
         engine_version=made.public["engine"],
         on=decision.on,
         inputs=made.inputs.decode(),
-        public=made.public,
+        public=json.loads(made.public_bytes),
         made_at=at,
     )
 
