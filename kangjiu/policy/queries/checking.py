@@ -11,6 +11,7 @@ from kangjiu.common.errors import Reason
 from kangjiu.policy.choices import Question
 from kangjiu.policy.engine import Cause, Decision, FactError, Program
 from kangjiu.policy.models import PolicyVersion
+from kangjiu.policy.queries.explaining import Explained, explained_decision
 from kangjiu.policy.queries.published import program, published
 
 ITEM = "item"
@@ -40,7 +41,8 @@ class PublicQuestion:
 class PublicAnswer:
     """What the wizard says (答复): yes, no, or unknown while the policy is not complete.
 
-    `reasons` say why not and what to do; `causes` what stopped; `annual_fen` the yearly standard when it is known.
+    `reasons` say why not and what to do; `causes` what stopped; `annual_fen` the yearly standard when it is known;
+    `explained` every check with its clause.
     """
 
     verdict: str
@@ -50,6 +52,7 @@ class PublicAnswer:
     months: int | None
     version: PolicyVersion | None
     problems: tuple[str, ...] = ()
+    explained: Explained | None = None
 
     @property
     def is_example(self) -> bool:
@@ -103,7 +106,9 @@ def public_check(county_code: str, answers: Mapping[str, Any], on: date) -> Publ
         return PublicAnswer("unknown", (), (), None, None, version, said)
     verdict = _verdict(decision)
     cap, months = _standard(of, facts, on) if verdict == "yes" else (None, None)
-    return PublicAnswer(verdict, tuple(decision.reasons), tuple(decision.causes), cap, months, version)
+    said = explained_decision(decision, version)
+    reasons, causes = tuple(decision.reasons), tuple(decision.causes)
+    return PublicAnswer(verdict, reasons, causes, cap, months, version, explained=said)
 
 
 def _facts(of: Program, answers: Mapping[str, Any], on: date) -> dict[str, Any]:
