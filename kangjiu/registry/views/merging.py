@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from kangjiu.audit import actions as audit_actions
+from kangjiu.audit import queries as audit_queries
 from kangjiu.common.dates import now
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.pages.doors import needs, post_only
@@ -43,7 +45,7 @@ def _unknown(form: MergeForm) -> Person:
 @needs("registry.merge")
 @asks_purpose
 def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
-    """Compare two files and merge the second into the first."""
+    """Compare two files and merge the second into the first; the second is read for the same purpose."""
     scope, on = scope_of(request), today()
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST":
@@ -52,6 +54,8 @@ def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
             return redirect("registry:detail", person_id)
         except Refused as refused:
             reasons = refused.reasons
+    if given := audit_queries.purpose_given(scope, person_id):
+        audit_actions.log_access(scope, queries.person(scope, other_id).pk, at=now(), purpose_code=given)
     kept, other = (queries.file(scope, each, on) for each in (person_id, other_id))
     context = {
         "kept": kept,
