@@ -53,6 +53,7 @@ class Application(SealedModel):
     clock = models.OneToOneField("clocks.StatutoryClock", models.PROTECT, related_name="+", null=True)
     entered_by_id = models.BigIntegerField("录入人")
     entered_at = models.DateTimeField("录入时间")
+    from_balance = models.BooleanField("期初余额", default=False)
     version_number = models.PositiveIntegerField(default=1)
 
     objects = ApplicationQuerySet.as_manager()
@@ -259,8 +260,7 @@ class Quota(models.Model):
                 violation_error_message="超出年度救助标准",
             ),
             models.CheckConstraint(
-                condition=Q(half_months_cap__isnull=True)
-                | Q(half_months_used__lte=F("half_months_cap")),
+                condition=Q(half_months_cap__isnull=True) | Q(half_months_used__lte=F("half_months_cap")),
                 name="applications_quota_months",
                 violation_error_message="超出训练月数上限",
             ),

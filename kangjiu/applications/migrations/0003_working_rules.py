@@ -15,6 +15,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='application',
+            name='from_balance',
+            field=models.BooleanField(default=False, verbose_name='期初余额'),
+        ),
         migrations.CreateModel(
             name='Publicity',
             fields=[

@@ -51,7 +51,9 @@ def may_issue(
         found.append(_reason("right_over", f"救助资格已于 {right.ends_on} 到期", "请办理新年度申请"))
     if provider_status != ProviderStatus.DESIGNATED:
         label = ProviderStatus.label_of(provider_status)
-        found.append(_reason("provider", f"{name}现在是“{label}”，不能接收新的儿童", "请从定点机构里另选一家"))
+        found.append(
+            _reason("provider", f"{name}现在是“{label}”，不能接收新的儿童", "请从定点机构里另选一家")
+        )
     if not site_active:
         found.append(_reason("site", f"{name}的这个服务场所已停用", "请选择其他场所"))
     if open_slip is not None and open_slip.status == ReferralStatus.ISSUED and not open_slip.expired(on):
@@ -75,7 +77,9 @@ def may_receive(slip: Slip, start_on: date, on: date, right: Right) -> list[Reas
         found.append(_reason("expired", f"转介单有效期至 {slip.valid_to_on}，已经过期", "请县残联重新开具"))
     if start_on < slip.issued_on:
         found.append(
-            _reason("start", f"开始日期 {start_on} 早于转介单开具日 {slip.issued_on}", "请核对日期", "start_on")
+            _reason(
+                "start", f"开始日期 {start_on} 早于转介单开具日 {slip.issued_on}", "请核对日期", "start_on"
+            )
         )
     if not right.starts_on <= start_on <= right.ends_on:
         found.append(

@@ -14,7 +14,9 @@ def review(outcome: str, opinion: str, eligible: bool, against: Sequence[Reason]
     if outcome == Outcome.RETURN:
         found.append(Reason("applications.outcome", "审核只能同意或不同意", field="outcome"))
     if outcome == Outcome.PASS and not eligible:
-        found += list(against) or [Reason("applications.verdict", "按政策不符合条件，不能同意", field="outcome")]
+        found += list(against) or [
+            Reason("applications.verdict", "按政策不符合条件，不能同意", field="outcome")
+        ]
     if outcome == Outcome.REFUSE and eligible:
         found += _opinion(opinion, "按政策符合条件而不同意")
     return found

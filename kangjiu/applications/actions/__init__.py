@@ -1,0 +1,66 @@
+"""Writes of applications (申请审核): one public function for each thing a person does."""
+
+from kangjiu.applications.actions.appeals import answer_appeal, appeal
+from kangjiu.applications.actions.balance import BalanceData, open_from_balance
+from kangjiu.applications.actions.completeness import mark_complete, notify_missing, pause, resume
+from kangjiu.applications.actions.corrections import confirm_correction, propose_correction
+from kangjiu.applications.actions.deciding import decide
+from kangjiu.applications.actions.enter import (
+    PaperData,
+    add_paper,
+    add_scan,
+    answer,
+    edit,
+    enter,
+    submit,
+    withdraw,
+)
+from kangjiu.applications.actions.forms_out import print_form
+from kangjiu.applications.actions.publicity import object_to, post
+from kangjiu.applications.actions.quota import release_quota, use_quota
+from kangjiu.applications.actions.referral import (
+    accept_referral,
+    cancel_referral,
+    expire_referrals,
+    issue_referral,
+)
+from kangjiu.applications.actions.review import Verdict, preview, review
+from kangjiu.applications.actions.rights import end_entitlement, suspend
+from kangjiu.applications.actions.rights import resume as restore
+
+__all__ = [
+    "BalanceData",
+    "PaperData",
+    "Verdict",
+    "accept_referral",
+    "add_paper",
+    "add_scan",
+    "answer",
+    "answer_appeal",
+    "appeal",
+    "cancel_referral",
+    "confirm_correction",
+    "decide",
+    "edit",
+    "end_entitlement",
+    "enter",
+    "expire_referrals",
+    "issue_referral",
+    "mark_complete",
+    "notify_missing",
+    "object_to",
+    "open_from_balance",
+    "pause",
+    "post",
+    "preview",
+    "print_form",
+    "propose_correction",
+    "release_quota",
+    "restore",
+    "resume",
+    "review",
+    "submit",
+    "suspend",
+    "use_quota",
+    "withdraw",
+]

@@ -1,0 +1,87 @@
+"""Using and giving back a year's ceiling (占用、退回额度): one conditional UPDATE, once for each cause."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from kangjiu.applications import events, queries
+from kangjiu.applications.models import Entitlement, Quota, QuotaUse
+from kangjiu.applications.rules import quota as rules
+from kangjiu.audit import actions as audit
+from kangjiu.audit.types import EventType
+from kangjiu.common.errors import Conflict, Reason, Refused
+from kangjiu.common.scope import Scope
+
+
+@transaction.atomic
+def use_quota(
+    by: Scope, entitlement: Entitlement, cause: str, amount_fen: int, half_months: int = 0, *, at: datetime
+) -> QuotaUse:
+    """Draw on the child's ceiling of the year (占用额度), inside the caller's transaction.
+
+    `cause` names the row of the app above ("claims.line:123") and draws once until it is released: Conflict for
+    the second time. Refused when it would go over, with what is left; nothing is ever half drawn.
+    """
+    row = _quota(entitlement)
+    faults = [one for one in rules.against(queries.ceiling_of(row), amount_fen, half_months)]
+    if faults:
+        raise Refused(faults)
+    try:
+        with transaction.atomic():
+            use = QuotaUse.objects.create(
+                quota=row, cause=cause, amount_fen=amount_fen, half_months=half_months, used_at=at
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            Reason(
+                "applications.quota_twice", "这笔费用已经占用过额度", next_step="请刷新后核对，不要重复结算"
+            )
+        ) from error
+    if not _draw(row, amount_fen, half_months):
+        row.refresh_from_db()
+        raise Refused(rules.against(queries.ceiling_of(row), amount_fen, half_months))
+    _record(by, events.QUOTA_USED, row, use, at)
+    return use
+
+
+def _quota(entitlement: Entitlement) -> Quota:
+    rows = Quota.objects.filter(item=entitlement.item, year=entitlement.year)
+    return rows.get(person_blind=queries.blind_of(entitlement.person))
+
+
+def _draw(row: Quota, amount_fen: int, half_months: int) -> bool:
+    """The conditional UPDATE: of two at once, the one that no longer fits changes nothing."""
+    fits = Q(used_fen__lte=F("cap_fen") - amount_fen)
+    months = Q(half_months_cap__isnull=True) | Q(half_months_used__lte=F("half_months_cap") - half_months)
+    changed = Quota.objects.filter(fits & months, pk=row.pk).update(
+        used_fen=F("used_fen") + amount_fen, half_months_used=F("half_months_used") + half_months
+    )
+    return changed == 1
+
+
+@transaction.atomic
+def release_quota(by: Scope, cause: str, *, at: datetime) -> int:
+    """Give back all that a cause drew (退回额度); how many draws. A second time gives back nothing."""
+    rows = list(QuotaUse.objects.select_for_update().filter(cause=cause, released_at__isnull=True))
+    for use in rows:
+        use.released_at = at
+        use.save(update_fields=["released_at"])
+        Quota.objects.filter(pk=use.quota_id).update(
+            used_fen=F("used_fen") - use.amount_fen, half_months_used=F("half_months_used") - use.half_months
+        )
+        _record(by, events.QUOTA_RELEASED, Quota.objects.get(pk=use.quota_id), use, at)
+    return len(rows)
+
+
+def _record(by: Scope, event: EventType, row: Quota, use: QuotaUse, at: datetime) -> None:
+    said = {
+        "item": row.item,
+        "year": row.year,
+        "amount_fen": use.amount_fen,
+        "half_months": use.half_months,
+        "cause": use.cause,
+    }
+    audit.record(by, event, at=at, subject=use, person_id=row.person_id, data=said)
