@@ -26,7 +26,7 @@ def use_quota(
     the second time. Refused when it would go over, with what is left; nothing is ever half drawn.
     """
     row = _quota(entitlement)
-    faults = [one for one in rules.against(queries.ceiling_of(row), amount_fen, half_months)]
+    faults = rules.against(queries.ceiling_of(row), amount_fen, half_months)
     if faults:
         raise Refused(faults)
     try:

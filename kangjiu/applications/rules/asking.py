@@ -9,12 +9,17 @@ from typing import Any
 
 from kangjiu.common.errors import Reason
 
-FROM_FILE = frozenset(
-    ["on", "birth_on", "residence", "permit_months", "medically_insured", "categories", "certificate_present", "certificate_category", "certificate_grade", "hearing_grade", "diagnosis_present", "diagnosis_on", "diagnosis_valid_to_on", "diagnosis_hospital", "hardship", "household_disabled_count"]
+_FILE = (
+    "on birth_on residence permit_months medically_insured categories certificate_present certificate_category"
+    " certificate_grade hearing_grade diagnosis_present diagnosis_on diagnosis_valid_to_on diagnosis_hospital"
+    " hardship household_disabled_count"
 )
-FROM_APPLICATION = frozenset(
-    ["applied_on", "approved_on", "benefit_item", "item_category", "provider_designated", "provider_in_area", "provider_kind", "settled_fen", "half_months_used", "carried_in_fen"]
+_APPLICATION = (
+    "applied_on approved_on benefit_item item_category provider_designated provider_in_area provider_kind"
+    " settled_fen half_months_used carried_in_fen"
 )
+FROM_FILE = frozenset(_FILE.split())
+FROM_APPLICATION = frozenset(_APPLICATION.split())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -254,8 +255,6 @@ def test_an_expired_slip_is_not_received(who):
 
 
 def scope_on(scope, at):
-    from dataclasses import replace
-
     return replace(scope, on=at.date())
 
 
@@ -310,3 +309,27 @@ def test_an_opening_balance_counts_against_the_year(who):
     with pytest.raises(Conflict):
         actions.open_from_balance(who.clerk, data, at=AT)
     assert queries.entitlement_on(person.pk, "training", date(2026, 5, 1)) == right
+
+
+def test_an_open_value_stops_the_approval_by_its_name():
+    version = publish("henan-jiyuan-2024", "419001")
+    assert version.county_code == "419001"
+    clerk, second = office_of_two("419001")
+    at = moment(date(2024, 7, 1))
+    person = factories.child(region="419001001")
+    made = actions.enter(
+        clerk,
+        person.pk,
+        "physical",
+        ["training"],
+        "guardian",
+        year=2024,
+        papers=factories.papers(on=at.date()),
+        at=at,
+    )
+    actions.submit(clerk, made.pk, at=at)
+    done = actions.mark_complete(clerk, made.pk, at.date(), at=at)
+    assert (done.clock.working_days, done.clock.clause) == (5, "济残联〔2024〕9号 四（二）")
+    with pytest.raises(Refused) as refused:
+        actions.review(second, made.pk, "pass", "", at=at)
+    assert "policy.open" in codes(refused)

@@ -1,6 +1,6 @@
 """Writes of policy: decide on a frozen basis, read packs in, publish by two people, enter what is open."""
 
-from kangjiu.policy.actions.deciding import decide, decide_many, preview
+from kangjiu.policy.actions.deciding import decide, decide_many, need_complete, preview
 from kangjiu.policy.actions.open_values import (
     ValueData,
     enter_open_value,
@@ -16,6 +16,7 @@ __all__ = [
     "enter_open_value",
     "import_pack",
     "mark_rechecked",
+    "need_complete",
     "preview",
     "refuse_open_value",
     "sign",
