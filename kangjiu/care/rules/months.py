@@ -18,7 +18,7 @@ MAY: dict[str, frozenset[str]] = {
     "confirm": frozenset({S.CLOSED}),
     "slip": frozenset({S.CONFIRMED}),
 }
-_WAY_ON = {
+_WAY_ON: dict[str, dict[str, str]] = {
     "save": {
         S.CLOSED: "需要改的，请先撤回截止；监护人会看到改后的表",
         S.CONFIRMED: "监护人已经确认，请开一张出勤更正单",
@@ -43,7 +43,7 @@ def may(status: str, deed: str, month_on: date) -> list[Reason]:
     if status in MAY[deed]:
         return []
     found = f"{month_on.year}年{month_on.month}月的出勤表“{S.label_of(status)}”"
-    return [Reason(f"care.month_{status}", found, CLAUSE, _WAY_ON[deed][S(status)])]
+    return [Reason(f"care.month_{status}", found, CLAUSE, _WAY_ON[deed].get(status, "请刷新后核对"))]
 
 
 def may_close(status: str, month_on: date, on: date, ends_on: date | None) -> list[Reason]:
@@ -91,7 +91,9 @@ def _paper(
             Reason("care.scan", "没有签字扫描件", CLAUSE, "请上传监护人签字的确认表扫描件或照片", "scan")
         )
     if signed_on > on:
-        reasons.append(Reason("care.signed_future", f"签字日期 {signed_on} 还没有到", "", "请核对签字日期", "signed_on"))
+        reasons.append(
+            Reason("care.signed_future", f"签字日期 {signed_on} 还没有到", "", "请核对签字日期", "signed_on")
+        )
     if last_day is not None and signed_on < last_day:
         found = f"签字日期 {signed_on} 早于本月最后一次记录 {last_day}"
         reasons.append(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kangjiu.applications.choices import ReferralStatus
 from kangjiu.care.rules.sessions import CLAUSE, ONE_PLACE
 from kangjiu.common.errors import Reason
 from kangjiu.providers.rules import agreements, ladder
@@ -17,8 +16,6 @@ from kangjiu.providers.rules.agreements import Term
 class Slip:
     """A referral slip as the rules see it (转介单), inclusive dates."""
 
-    status: str
-    issued_on: date
     valid_to_on: date
     category: str
     site_name: str
@@ -34,20 +31,9 @@ class Former:
     ends_on: date | None
 
 
-def check_slip_open(status: str) -> list[Reason]:
-    """Why a slip can no longer be received."""
-    if status == ReferralStatus.ISSUED:
-        return []
-    found = f"这张转介单“{ReferralStatus.label_of(status)}”"
-    return [Reason("care.slip_status", found, "", "请刷新后核对；需要时请县残联重新开具")]
-
-
 def check_receipt(slip: Slip, start_on: date, formers: Sequence[Former]) -> list[Reason]:
-    """All reasons against receiving a referral with this starting day."""
+    """Reasons of care against receiving a referral; applications adds those of the slip and the right."""
     reasons = []
-    if start_on < slip.issued_on:
-        found = f"开始日期 {start_on} 早于转介单开具日期 {slip.issued_on}"
-        reasons.append(Reason("care.start_early", found, CLAUSE, "请核对日期", "start_on"))
     if start_on > slip.valid_to_on:
         found = f"开始日期 {start_on} 超过转介单有效期 {slip.valid_to_on}"
         reasons.append(Reason("care.slip_expired", found, CLAUSE, "请县残联作废后重新开具", "start_on"))
@@ -79,7 +65,9 @@ def check_leaving(starts_on: date, ends_on: date, on: date, last_session_on: dat
         found = f"离开日期 {ends_on} 早于开始日期 {starts_on}"
         reasons.append(Reason("care.leave_early", found, "", "请核对日期", "ends_on"))
     if ends_on > on:
-        reasons.append(Reason("care.leave_future", f"离开日期 {ends_on} 还没有到", "", "请在离开当天办理", "ends_on"))
+        reasons.append(
+            Reason("care.leave_future", f"离开日期 {ends_on} 还没有到", "", "请在离开当天办理", "ends_on")
+        )
     if last_session_on is not None and ends_on < last_session_on:
         found = f"离开日期 {ends_on} 早于最后一次记录 {last_session_on}"
         step = "请核对离开日期；记录有误的先更正出勤"

@@ -89,7 +89,9 @@ def check_entry(
         reasons.append(Reason("care.code", "不是考勤代码", "", f"请填 {marks} 之一，或 1 到 5"))
     if not (0 <= minutes <= MOST_MINUTES and 0 <= start < LAST_MINUTE and start + minutes <= LAST_MINUTE):
         found = f"时长 {minutes} 分钟，或开始、结束时间不在当天"
-        reasons.append(Reason("care.minutes", found, "", f"每次不超过 {MOST_MINUTES} 分钟，请核对", "minutes"))
+        reasons.append(
+            Reason("care.minutes", found, "", f"每次不超过 {MOST_MINUTES} 分钟，请核对", "minutes")
+        )
     if start and not minutes:
         reasons.append(Reason("care.no_minutes", "写了开始时间，没有写时长", "", "请填训练分钟数", "minutes"))
     if has_therapist:
