@@ -15,6 +15,9 @@ from kangjiu.documents.tests.samples import acceptance_notice
 from kangjiu.exchange import actions as exchange_actions
 from kangjiu.exchange import queries as exchange_queries
 from kangjiu.exchange.workbook import blank_template
+from kangjiu.policy.choices import EntryStatus
+from kangjiu.policy.models import OpenValueEntry, PolicyVersion
+from kangjiu.policy.tests.factories import entered, open_version, plain_versions
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
 from kangjiu.registry.tests import factories as files
@@ -116,6 +119,25 @@ def duplicates(county: str, count: int) -> None:
         a_child(county, name="安小禾", number="")
 
 
+def policy(county: str) -> dict[str, object]:
+    return {"version_id": open_version(county).pk}
+
+
+def policy_pair(county: str) -> dict[str, object]:
+    return {"version_id": open_version(county).pk, "other_id": open_version(county).pk}
+
+
+def policy_plain(county: str) -> dict[str, object]:
+    plain_versions(county, 1)
+    return {"version_id": PolicyVersion.objects.latest("pk").pk}
+
+
+def policy_entry(county: str) -> dict[str, object]:
+    version = open_version(county)
+    waiting = OpenValueEntry.objects.filter(version=version, status=EntryStatus.ENTERED).first()
+    return {"entry_id": (waiting or entered(version)).pk}
+
+
 MAKERS: dict[str, Maker] = {
     "document": document,
     "import": import_job,
@@ -128,6 +150,11 @@ MAKERS: dict[str, Maker] = {
     "hardship": hardship,
     "merge": merge,
     "two_children": two_children,
+    "policy": policy,
+    "policy_entry": policy_entry,
+    "policy_pair": policy_pair,
+    "policy_plain": policy_plain,
+    "policy_value": lambda county: {**policy(county), "name": "referral_days"},
     "user": user,
     "role": role,
     "organisation": organisation,
@@ -137,6 +164,7 @@ ROWS: dict[str, RowsMaker] = {
     "documents": documents,
     "duplicates": duplicates,
     "imports": import_jobs,
+    "policies": plain_versions,
     "users": users,
     "organisations": organisations,
 }

@@ -143,4 +143,30 @@ REGISTRY = {
     "registry:merge": Row("registry.merge", make="two_children"),
 }
 
-TABLE: dict[str, Row] = {**DOCUMENTS, **EXCHANGE, **FRAME, **SIGNING_IN, **ACCOUNTS, **CLOCKS, **REGISTRY}
+# Published policy is public to everybody who is signed in with policy.view; drafts and entries are not.
+POLICY = {
+    "policy:list": Row("policy.view", rows="policies"),
+    "policy:open": Row("policy.view", own=302),
+    "policy:version": Row("policy.view", make="policy", other=200, narrow=200),
+    "policy:read": Row("policy.view", make="policy", other=200, narrow=200),
+    "policy:open_values": Row("policy.view", make="policy", other=200, narrow=200),
+    "policy:diff": Row("policy.view", make="policy_pair", other=200, narrow=200),
+    "policy:import": Row("policy.edit"),
+    "policy:enter": Row("policy.edit", make="policy_value"),
+    "policy:submit": Row("policy.edit", make="policy", own=409, post={}),
+    "policy:sign": Row("policy.sign", make="policy", own=409, post={}),
+    "policy:withdraw": Row("policy.sign", make="policy_plain", own=302, post={}),
+    "policy:refuse_entry": Row("policy.sign|policy.edit", make="policy_entry"),
+    "policy:sign_entry": Row("policy.sign", make="policy_entry", own=302, post={}),
+}
+
+TABLE: dict[str, Row] = {
+    **POLICY,
+    **DOCUMENTS,
+    **EXCHANGE,
+    **FRAME,
+    **SIGNING_IN,
+    **ACCOUNTS,
+    **CLOCKS,
+    **REGISTRY,
+}

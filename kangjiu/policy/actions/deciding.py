@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.policy import queries
 from kangjiu.policy.engine import Cause, Decision, receipts
@@ -68,12 +70,15 @@ def stops(decision: Decision) -> Sequence[Reason]:
     return [_stop(cause) for cause in decision.causes]
 
 
-_NEXT = {
-    "open": "请在“政策 → 待定值”填报文号、条款和数值，并由第二人签字",
-    "missing": "请在档案或申请里补充这项情况",
-}
+_MISSING = "请在档案或申请里补充这项情况"
+_GAP = "政策条文没有写明，请由政策签发单位书面答复后登记"
 
 
 def _stop(cause: Cause) -> Reason:
-    step = _NEXT.get(cause.kind, "政策条文没有写明，请由政策签发单位书面答复后登记")
-    return Reason(f"policy.{cause.kind}", cause.message, getattr(cause, "clause", ""), step)
+    step = {"open": _open_step(), "missing": _MISSING}.get(cause.kind, _GAP)
+    return Reason(f"policy.{cause.kind}", cause.message, cause.clause, step)
+
+
+def _open_step() -> str:
+    address = reverse("policy:open")
+    return f"请县残联在“政策包 → 待定值”（{address}）填报文号、条款和数值，并由第二人签字"

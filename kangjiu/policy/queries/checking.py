@@ -106,9 +106,9 @@ def public_check(county_code: str, answers: Mapping[str, Any], on: date) -> Publ
         return PublicAnswer("unknown", (), (), None, None, version, said)
     verdict = _verdict(decision)
     cap, months = _standard(of, facts, on) if verdict == "yes" else (None, None)
-    said = explained_decision(decision, version)
+    why = explained_decision(decision, version)
     reasons, causes = tuple(decision.reasons), tuple(decision.causes)
-    return PublicAnswer(verdict, reasons, causes, cap, months, version, explained=said)
+    return PublicAnswer(verdict, reasons, causes, cap, months, version, explained=why)
 
 
 def _facts(of: Program, answers: Mapping[str, Any], on: date) -> dict[str, Any]:

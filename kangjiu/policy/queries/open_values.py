@@ -80,7 +80,7 @@ def _row(of: Program, periods: list[OpenValue]) -> OpenRow:
         missing="；".join(dict.fromkeys(one.missing for one in periods if one.missing)),
         clause="；".join(dict.fromkeys(one.clause for one in periods)),
         rules=tuple(rule.label for rule in of.rules if first.name in rule.needs),
-        questions=tuple(Question.label_of(one) for one in asked if one in Question.values),
+        questions=tuple(Question.label_of(one) for one in asked if one in set(Question)),
     )
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
+from kangjiu.accounts import queries as accounts
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import engine
@@ -78,6 +79,13 @@ def versions(
     if q:
         found = found.filter(Q(title__icontains=q) | Q(document_number__icontains=q))
     return found.filter(open_count__gt=0) if is_open else found
+
+
+def counties(by: Scope) -> list[tuple[str, str]]:
+    """County codes that have a version, with the name of their region, for a filter."""
+    rows = dict(versions(by).values_list("county_code", "region_path").distinct())
+    names = accounts.region_names(rows.values())
+    return [(code, names.get(path, code)) for code, path in sorted(rows.items())]
 
 
 def own_versions(by: Scope) -> QuerySet[PolicyVersion]:

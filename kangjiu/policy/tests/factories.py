@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
+from uuid import uuid4
 
-from kangjiu.accounts.tests.factories import make_scope
+from kangjiu.accounts.tests.factories import make_region, make_scope
 from kangjiu.common.dates import CHINA
-from kangjiu.policy import actions
-from kangjiu.policy.models import PolicyVersion
+from kangjiu.policy import actions, engine
+from kangjiu.policy.actions import publishing
+from kangjiu.policy.choices import PackStatus
+from kangjiu.policy.engine import Pack, Program
+from kangjiu.policy.models import OpenValueEntry, PolicyVersion
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
@@ -20,3 +25,65 @@ def publish(name: str = "shili-2026", county: str = "999901") -> PolicyVersion:
     version = actions.import_pack(maker, PACKS / name, at=AT)
     actions.submit(maker, version.pk, at=AT)
     return actions.sign(signer, version.pk, at=AT)
+
+
+@lru_cache(maxsize=8)
+def _open_pack(county: str) -> Program:
+    """济源 2024, whose values are open, as a pack of another county (only for tests)."""
+    program = engine.load_program(PACKS / "henan-jiyuan-2024")
+    region = {"pack": f"open-{county}", "region": county}
+    manifest = program.definition.manifest.model_copy(update=region)
+    return engine.flatten(Pack(program.definition.model_copy(update={"manifest": manifest})))
+
+
+def open_version(county: str = "999901") -> PolicyVersion:
+    """A published version of a county with open values, 2024 (待定值); the same one when asked again."""
+    program = _open_pack(county)
+    found = PolicyVersion.objects.filter(digest=program.hash).first()
+    if found:
+        return found
+    region = make_region(county)
+    like = PolicyVersion(
+        pack=program.name, region_path=region.path, county_code=county, document_number="示例〔2024〕1号"
+    )
+    return publishing.write(
+        program,
+        like=like,
+        number=1,
+        status=PackStatus.PUBLISHED,
+        made_at=AT,
+        signed_by_id=1,
+        signed_at=AT,
+    )
+
+
+def plain_versions(county: str, count: int) -> None:
+    """Rows of the library that are never opened."""
+    path = make_region(county).path
+    for _ in range(count):
+        name = uuid4().hex
+        PolicyVersion.objects.create(
+            pack=name[:20],
+            number=1,
+            title="示例政策",
+            region_path=path,
+            county_code=county,
+            document_number="示例〔2024〕1号",
+            valid_from_on=date(2024, 1, 1),
+            valid_to_on=date(2024, 12, 31),
+            canonical=b"{}",
+            digest=name * 2,
+            engine_version="1",
+            status=PackStatus.PUBLISHED,
+            made_at=AT,
+        )
+
+
+VALUE = actions.ValueData(
+    "referral_days", 45, "示例〔2024〕7号", "第二条", "转介单45天内有效（示例）", date(2024, 1, 1)
+)
+
+
+def entered(version: PolicyVersion, data: actions.ValueData = VALUE) -> OpenValueEntry:
+    """A value entered by a clerk of the version's county, to be signed (待签字)."""
+    return actions.enter_open_value(make_scope("county_clerk", version.county_code), version.pk, data, at=AT)

@@ -1,0 +1,230 @@
+"""Forms of policy: library filters, reading a pack in, entering an open value, and what a pack asks beyond the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kangjiu.common import money
+from kangjiu.common.pages.fields import ChineseDateField, YuanField
+from kangjiu.common.pages.forms import KjForm
+from kangjiu.policy import queries
+from kangjiu.policy.choices import PackStatus
+from kangjiu.policy.engine import AskedInput
+from kangjiu.policy.models import PolicyVersion
+
+YES_NO = (("yes", "是"), ("no", "否"))
+_PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?\Z")
+
+
+class PercentField(forms.CharField):
+    """A percentage typed as 60, 60% or 12.5, cleaned to basis points (比例)."""
+
+    unit = "%"
+
+    def __init__(self, *, low: int = 0, high: int = 10_000, **kwargs: Any) -> None:
+        self.low, self.high = low, high
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "class": "kj-input--num", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        """Basis points of what was typed; None for nothing."""
+        text = (super().to_python(value) or "").replace("％", "%").replace(" ", "")
+        if not text:
+            return None
+        found = _PERCENT.match(text)
+        if not found:
+            raise ValidationError(f"“{text}”不是百分数。请写成 60 或 12.5", code="percent")
+        points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+        if not self.low <= points <= self.high:
+            raise ValidationError(
+                f"应当在 {money.percent(self.low)} 至 {money.percent(self.high)} 之间", code="range"
+            )
+        return points
+
+
+class StepsField(forms.CharField):
+    """A stepped percentage (分段比例), one step a line: amount in yuan from which, and the rate."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "每行一段：起点（元）和比例，例如 0 60%，下一行 10000 70%")
+        super().__init__(widget=forms.Textarea, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """[{"above": fen, "rate": basis points}, …]; None for nothing."""
+        text = super().to_python(value) or ""
+        steps = [self._step(line) for line in text.splitlines() if line.strip()]
+        return steps or None
+
+    def _step(self, line: str) -> dict[str, int]:
+        above, _, rate = " ".join(line.replace("，", " ").split()).partition(" ")
+        found = _PERCENT.match(rate.replace("％", "%"))
+        if not found:
+            raise ValidationError(f"“{line.strip()}”写法不对。请写成 10000 70%", code="step")
+        try:
+            fen = money.parse_yuan(above)
+        except money.MoneyError as error:
+            raise ValidationError(str(error), code="amount") from error
+        return {"above": fen, "rate": int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))}
+
+
+def _yuan(low: int, high: int, options: dict[str, Any]) -> forms.Field:
+    return YuanField(most_fen=high, allow_negative=low < 0, **options)
+
+
+def _count(low: int, high: int, options: dict[str, Any]) -> forms.Field:
+    return forms.IntegerField(min_value=low, max_value=high, **options)
+
+
+def _yes_no(options: dict[str, Any]) -> forms.Field:
+    return forms.TypedChoiceField(
+        choices=YES_NO,
+        coerce=lambda text: text == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        **options,
+    )
+
+
+PLAIN: dict[str, Callable[[int, int, dict[str, Any]], forms.Field]] = {
+    "fen": _yuan,
+    "bp": lambda low, high, options: PercentField(low=low, high=high, **options),
+    "count": _count,
+    "bool": lambda _, __, options: _yes_no(options),
+    "date": lambda _, __, options: ChineseDateField(**options),
+    "steps": lambda _, __, options: StepsField(**options),
+}
+
+
+def value_field(
+    unit: str, limits: tuple[int, int], members: Iterable[tuple[str, str]], **options: Any
+) -> forms.Field:
+    """The field for a value of a pack's unit (按单位出框): yuan for fen, per cent for basis points, choices for lists."""
+    choices = list(members)
+    if unit.startswith("set "):
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+    if unit not in PLAIN:
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
+    if not options.get("help_text"):
+        options.pop("help_text", None)
+    return PLAIN[unit](*limits, options)
+
+
+class FilterForm(KjForm):
+    """Filters of the library (政策库): title or document number, day, status."""
+
+    q = forms.CharField(label="名称或文号", required=False, max_length=60)
+    on = ChineseDateField(label="哪一天有效", required=False, help_text="")
+    county_code = forms.ChoiceField(label="地区", required=False)
+    status = forms.ChoiceField(label="状态", required=False)
+    is_open = forms.BooleanField(label="有待定值", required=False)
+
+    def __init__(self, *args: Any, counties: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["county_code"].choices = [("", "全部"), *counties]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [("", "全部"), *PackStatus.choices()]  # type: ignore[attr-defined]
+
+
+class ImportForm(KjForm):
+    """Which pack of the installation to read in (读入政策包)."""
+
+    pack = forms.ChoiceField(label="政策包", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, packs: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pack"].choices = list(packs)  # type: ignore[attr-defined]
+
+
+class RefuseForm(KjForm):
+    """Why an entered value is given back (退回原因)."""
+
+    reason = forms.CharField(label="退回原因", max_length=200)
+
+
+class ValueForm(KjForm):
+    """An open value with its source (填报待定值): one box for every open cell, then document, clause and sentence."""
+
+    document_number = forms.CharField(label="文号", max_length=60, help_text="例如 济残联〔2024〕9号")
+    clause = forms.CharField(label="条款", max_length=60, help_text="例如 第三条第二款")
+    sentence = forms.CharField(
+        label="原文", max_length=2000, widget=forms.Textarea, help_text="照抄文件里写明这个数值的一句话"
+    )
+    effective_from_on = ChineseDateField(label="施行日期")
+
+    def __init__(self, *args: Any, row: queries.OpenRow, **kwargs: Any) -> None:
+        self.row = row
+        self.names = [f"value_{at}" for at in range(len(row.cells))]
+        boxes = {
+            name: value_field(
+                row.unit,
+                row.range,
+                row.members,
+                label=words or row.label,
+                required=not row.keys or row.all_or_none,
+            )
+            for name, (words, _) in zip(self.names, row.cells, strict=True)
+        }
+        self.base_fields = {**boxes, **type(self).base_fields}  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """At least one value, each with its document."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and all(cleaned.get(name) in (None, "") for name in self.names):
+            raise ValidationError("至少填一个数值", code="none")
+        return cleaned
+
+    @property
+    def value(self) -> Any:
+        """The value as the engine takes it: plain, or rows of keys and value."""
+        found = [self.cleaned_data.get(name) for name in self.names]
+        plain = [one.isoformat() if isinstance(one, date) else one for one in found]
+        if not self.row.keys:
+            return plain[0]
+        return [
+            {**dict(zip(self.row.keys, cell, strict=True)), "value": value}
+            for (_, cell), value in zip(self.row.cells, plain, strict=True)
+            if value not in (None, "")
+        ]
+
+
+class AskedForm(KjForm):
+    """What a pack asks beyond the file (另问事项), one box a question: a new policy asks without code.
+
+    Use it with a prefix beside the application's own form. `level` keeps the questions of one level (case, item).
+    """
+
+    def __init__(
+        self, version: PolicyVersion, *args: Any, level: str = "", question: str | None = None, **kwargs: Any
+    ) -> None:
+        found = queries.asked_inputs(version, question)
+        self.asked = tuple(one for one in found if not level or one.level == level)
+        self.base_fields = {one.name: _asked_field(one) for one in self.asked}  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
+
+    def facts(self, level: str = "") -> dict[str, Any]:
+        """Answers as facts for `decide` and for the sealed store: name → plain value, nothing for what was left out."""
+        names = [one.name for one in self.asked if not level or one.level == level]
+        found = {name: self.cleaned_data.get(name) for name in names}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in found.items()
+            if value not in (None, "", [])
+        }
+
+
+def _asked_field(asked: AskedInput) -> forms.Field:
+    hints = (asked.help, f"由{asked.answered_by}填写，凭{asked.proof}", asked.clause)
+    return value_field(
+        asked.unit,
+        asked.range,
+        asked.members,
+        label=asked.label,
+        required=not asked.optional,
+        help_text="。".join(hint.rstrip("。") for hint in hints if hint),
+    )
