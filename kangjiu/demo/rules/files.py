@@ -1,0 +1,53 @@
+"""A child of the demo as a whole file (整份档案), for loading without a workbook."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kangjiu.demo.rules.people import Child
+from kangjiu.registry.rules.values import (
+    CertificateData,
+    DiagnosisData,
+    FileData,
+    GuardianData,
+    HardshipData,
+    PersonData,
+)
+
+
+def file_of(child: Child) -> FileData:
+    """Child, guardian, hardship, card or diagnosis."""
+    guardian = PersonData(
+        name=child.guardian.name,
+        region=child.path,
+        id_number=child.guardian.identity,
+        phone=child.guardian.phone,
+        address=child.address,
+        is_child=False,
+    )
+    return FileData(
+        person=PersonData(
+            name=child.name,
+            region=child.path,
+            id_number=child.identity,
+            phone=child.guardian.phone,
+            address=child.address,
+            insurance=child.insurance,
+        ),
+        categories=(child.category,),
+        guardians=(GuardianData(child.guardian.relation, guardian, is_primary=True),),
+        hardships=_hardships(child),
+        certificate=_card(child),
+        diagnosis=DiagnosisData(child.category, child.diagnosed_on, child.hospital_level, child.hospital),
+    )
+
+
+def _hardships(child: Child) -> tuple[HardshipData, ...]:
+    if not child.hardship:
+        return ()
+    from_on = child.diagnosed_on - timedelta(days=90)
+    return (HardshipData(child.hardship, "示例县民政局", max(from_on, child.birth_on)),)
+
+
+def _card(child: Child) -> CertificateData | None:
+    return CertificateData(child.card, issued_on=child.card_issued_on) if child.card else None
