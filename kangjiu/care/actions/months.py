@@ -11,7 +11,7 @@ from kangjiu.audit import actions as audit
 from kangjiu.audit.actions import Line
 from kangjiu.audit.types import EventType
 from kangjiu.care import events
-from kangjiu.care.actions.counted import STORED, recount
+from kangjiu.care.actions.counted import keep, recount
 from kangjiu.care.choices import ConfirmMethod, SheetStatus
 from kangjiu.care.models import Confirmation, MonthSheet, Session
 from kangjiu.care.rules import months
@@ -58,7 +58,7 @@ def close_sheets(by: Scope, held: Sequence[MonthSheet], month_on: date, *, at: d
     for row in ready:
         row.status, row.closed_at, row.closed_by_id = SheetStatus.CLOSED, at, by.user_id
         row.version += 1
-    MonthSheet.objects.bulk_update(ready, [*STORED, "status", "closed_at", "closed_by_id", "version"], 200)
+    keep(ready, "status", "closed_at", "closed_by_id")
     _record_closed(by, ready, month_on, at)
     return ready
 

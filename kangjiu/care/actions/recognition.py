@@ -9,7 +9,7 @@ from django.db import transaction
 from kangjiu.applications.models import Entitlement
 from kangjiu.audit import actions as audit
 from kangjiu.care import events
-from kangjiu.care.actions.counted import STORED, recount
+from kangjiu.care.actions.counted import keep, recount
 from kangjiu.care.actions.locks import lock_children
 from kangjiu.care.choices import PlacementStatus, Recognition
 from kangjiu.care.models import MonthSheet, Placement, Session
@@ -72,7 +72,7 @@ def _recount(rows: list[Session]) -> None:
         recount(sheets, month_on)
         for sheet in sheets:
             sheet.version += 1
-        MonthSheet.objects.bulk_update(sheets, [*STORED, "version"])
+        keep(sheets)
 
 
 def _record(by: Scope, entitlement: Entitlement, decided: dict[str, list[Session]], at: datetime) -> None:

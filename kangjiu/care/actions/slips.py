@@ -10,7 +10,7 @@ from kangjiu.audit import actions as audit
 from kangjiu.audit.types import EventType
 from kangjiu.care import events
 from kangjiu.care.actions import book as books
-from kangjiu.care.actions.counted import STORED, recount
+from kangjiu.care.actions.counted import keep, recount
 from kangjiu.care.actions.locks import lock_children
 from kangjiu.care.actions.months import ATTEND, CONFIRM, SCAN, locked
 from kangjiu.care.choices import Attendance, ConfirmMethod, SheetStatus, SlipStatus
@@ -159,7 +159,7 @@ def _correct(by: Scope, slip: CorrectionSlip, at: datetime) -> None:
     sheet = locked(by, slip.sheet_id, CONFIRM, SCAN)
     recount([sheet], sheet.month_on)
     sheet.version += 1
-    sheet.save(update_fields=[*STORED, "version"])
+    keep([sheet])
 
 
 def _record(by: Scope, event: EventType, slip: CorrectionSlip, sheet: MonthSheet, at: datetime) -> None:

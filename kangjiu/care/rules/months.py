@@ -23,7 +23,7 @@ _WAY_ON: dict[str, dict[str, str]] = {
         S.CLOSED: "需要改的，请先撤回截止；监护人会看到改后的表",
         S.CONFIRMED: "监护人已经确认，请开一张出勤更正单",
     },
-    "close": {S.CLOSED: "请等监护人确认", S.CONFIRMED: "不用再办"},
+    "close": {S.CLOSED: "请等监护人确认", S.CONFIRMED: "不用再截止；需要改的，请开一张出勤更正单"},
     "reopen": {
         S.OPEN: "现在就可以登记",
         S.DISPUTED: "现在就可以更正",
@@ -32,7 +32,7 @@ _WAY_ON: dict[str, dict[str, str]] = {
     "confirm": {
         S.OPEN: "请等机构截止本月登记",
         S.DISPUTED: "请等机构更正后再确认",
-        S.CONFIRMED: "不用再确认",
+        S.CONFIRMED: "不用再确认，本月已经办完",
     },
     "slip": {S.OPEN: "请直接改出勤表", S.CLOSED: "请先撤回截止，再改出勤表", S.DISPUTED: "请直接改出勤表"},
 }
