@@ -13,6 +13,7 @@ from kangjiu.claims import choices
 from kangjiu.common.scope import Scope
 from kangjiu.funds.choices import SourceKind
 from kangjiu.providers.models import providers_in
+from kangjiu.registry.choices import Category
 from kangjiu.registry.models import files_in
 
 
@@ -20,6 +21,30 @@ class ProviderPaperQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> ProviderPaperQuerySet:
         """Claims and settlements of providers this scope may read."""
         return self.filter(providers_in(scope, "region_path", "provider_id"))
+
+
+class ClaimLineQuerySet(models.QuerySet):
+    """A provider reads the lines of its own claims, an office those of its region, a family its own child's."""
+
+    def visible_to(self, scope: Scope) -> ClaimLineQuerySet:
+        """Claim lines this scope may read."""
+        own = Q(claim__provider_id__in=scope.organisations())
+        offices = Scope(
+            scope.user_id,
+            tuple(grant for grant in scope.grants if grant.organisation_id is None),
+            is_family=scope.is_family,
+            on=scope.on,
+        )
+        return self.filter(own | files_in(offices, "person__region_path", "person_id"))
+
+
+class OfficeSheetQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> OfficeSheetQuerySet:
+        """Sheets of offices inside the scope's ranges."""
+        condition = Q(pk__in=[])
+        for low, high in scope.ranges():
+            condition |= Q(region_path__gte=low, region_path__lte=high)
+        return self.filter(condition)
 
 
 class Bill(models.Model):
@@ -36,6 +61,8 @@ class Bill(models.Model):
     total_fen = models.BigIntegerField("总费用（分）")
     excluded_fen = models.BigIntegerField("目录外（分）", default=0)
     prepaid_fen = models.BigIntegerField("先行自付（分）", default=0)
+    not_assisted_fen = models.BigIntegerField("不属救助项目（分）", default=0)
+    flags = models.JSONField("收费疑点代码", default=list)
     insurance = models.CharField("医保结算状态", max_length=12, choices=choices.InsuranceState.choices)
     paper_number = models.CharField("结算单号", max_length=40, default="")
     pay_way = models.CharField("结算方式", max_length=10, choices=choices.PayWay.choices, default="")
@@ -68,8 +95,9 @@ class Bill(models.Model):
                 violation_error_message="这名儿童这个月这个项目已有账单",
             ),
             models.CheckConstraint(
-                condition=Q(total_fen__gt=0, excluded_fen__gte=0, prepaid_fen__gte=0)
-                & Q(total_fen__gte=F("excluded_fen") + F("prepaid_fen")),
+                condition=Q(total_fen__gt=0, excluded_fen__gte=0, prepaid_fen__gte=0, not_assisted_fen__gte=0)
+                & Q(total_fen__gte=F("excluded_fen") + F("prepaid_fen"))
+                & Q(total_fen__gte=F("not_assisted_fen")),
                 name="claims_bill_amounts",
                 violation_error_message="总费用必须大于零，且不少于目录外与先行自付之和",
             ),
@@ -127,18 +155,19 @@ class Claim(models.Model):
     built_at = models.DateTimeField()
     submitted_by_id = models.BigIntegerField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    return_reason = models.CharField("退回原因", max_length=120, default="")
 
     objects = ProviderPaperQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["county_code", "number"], name="claims_claim_number"),
+            models.UniqueConstraint(fields=["provider", "number"], name="claims_claim_number"),
             models.UniqueConstraint(
                 fields=["provider", "month_on"],
-                condition=~Q(status="returned"),
-                name="claims_claim_once_a_month",
-                violation_error_message="这个月已经申报过",
-            )
+                condition=Q(status="draft"),
+                name="claims_one_draft_a_month",
+                violation_error_message="这个月已有一份待提交的申报",
+            ),
         ]
         indexes = [models.Index(fields=["county_code", "status", "month_on", "id"], name="claims_claim_work")]
 
@@ -152,18 +181,18 @@ class ClaimLine(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="lines")
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
     bill = models.ForeignKey(Bill, models.PROTECT, related_name="+")
-    sheet = models.ForeignKey("care.MonthSheet", models.PROTECT, related_name="+")
-    entitlement = models.ForeignKey("applications.Entitlement", models.PROTECT, related_name="+")
+    sheet = models.ForeignKey("care.MonthSheet", models.PROTECT, related_name="+", null=True)
+    entitlement = models.ForeignKey("applications.Entitlement", models.PROTECT, related_name="+", null=True)
     receipt = models.ForeignKey("policy.Receipt", models.PROTECT, related_name="+", null=True)
-    trained_days = models.PositiveSmallIntegerField("计入天数")
+    trained_days = models.PositiveSmallIntegerField("计入天数", default=0)
     months_hundredths = models.PositiveSmallIntegerField("计入月数（百分之一）", default=0)
     payable_fen = models.BigIntegerField("救助金额（分）", default=0)
     family_fen = models.BigIntegerField("家庭自付（分）", default=0)
     state = models.CharField("状态", max_length=10, choices=choices.LineState.choices)
-    reasons = models.JSONField("理由代码", default=list)
-    released = models.BooleanField("已退回不再占用", default=False)
+    reasons = models.JSONField("理由", default=list)  # [{code, message, clause, next_step}], no names
+    released = models.BooleanField("不再占用", default=False)
 
-    objects = CareQuerySet.as_manager()
+    objects = ClaimLineQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -214,9 +243,9 @@ class Settlement(models.Model):
             models.UniqueConstraint(fields=["organisation", "number"], name="claims_settlement_number"),
             models.UniqueConstraint(
                 fields=["provider", "year", "quarter"],
-                condition=~Q(status="returned"),
-                name="claims_settlement_once",
-                violation_error_message="这个机构这个季度已经结算过",
+                condition=Q(status__in=["built", "checked"]),
+                name="claims_one_open_settlement",
+                violation_error_message="这个机构这个季度已有一份在办的结算",
             ),
             models.CheckConstraint(
                 condition=Q(quarter__gte=1, quarter__lte=4), name="claims_settlement_quarter"
@@ -232,7 +261,7 @@ class SettlementLine(models.Model):
     """One claim line in the roster of a settlement (结算花名册明细), fen; a line is settled once."""
 
     settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="lines")
-    claim_line = models.ForeignKey(ClaimLine, models.PROTECT, related_name="+")
+    claim_line = models.ForeignKey(ClaimLine, models.PROTECT, related_name="settled")
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
     amount_fen = models.BigIntegerField("结算金额（分）")
     released = models.BooleanField("已退回不再占用", default=False)
@@ -262,6 +291,7 @@ class SettlementStep(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["settlement", "status"],
+                condition=~Q(status="paid"),
                 name="claims_step_once",
                 violation_error_message="这一步已经办理",
             )
@@ -290,6 +320,8 @@ class OpeningSheet(models.Model):
     signed_at = models.DateTimeField(null=True)
     document = models.ForeignKey("documents.IssuedDocument", models.PROTECT, related_name="+", null=True)
 
+    objects = OfficeSheetQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -316,14 +348,18 @@ class OpeningBalance(models.Model):
 
     sheet = models.ForeignKey(OpeningSheet, models.PROTECT, related_name="balances")
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
-    application = models.ForeignKey("applications.Application", models.PROTECT, related_name="+")
-    entitlement = models.ForeignKey("applications.Entitlement", models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        "applications.Application", models.PROTECT, related_name="+", null=True
+    )  # made when the sheet is signed
+    entitlement = models.ForeignKey("applications.Entitlement", models.PROTECT, related_name="+", null=True)
     provider = models.ForeignKey("providers.Provider", models.PROTECT, related_name="+")
+    category = models.CharField("类别", max_length=15, choices=Category.choices, default="")
     item = models.CharField("项目", max_length=20, choices=Item.choices)
     approval_number = models.CharField("原批准文号", max_length=40)
     approved_on = models.DateField("批准日期")
     months_trained = models.PositiveSmallIntegerField("已训练月数")
     months_unsettled = models.PositiveSmallIntegerField("未结算月数", default=0)
+    entered_by_id = models.BigIntegerField(null=True)
 
     objects = OpeningBalanceQuerySet.as_manager()
 

@@ -1,0 +1,118 @@
+"""What waits for a person in claims (今日工作): bills, claims, settlements, opening balances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from kangjiu.claims.choices import ClaimStatus, InsuranceState, OpeningStatus, SettlementStatus
+from kangjiu.claims.models import Bill, Claim, Settlement, SettlementStep
+from kangjiu.claims.queries.opening import opening_sheets
+from kangjiu.claims.queries.settlements import late_quarters, settlements
+from kangjiu.claims.rules import payers, quarters
+from kangjiu.common.scope import Scope
+from kangjiu.common.work import WorkRow
+
+MOST = 50
+
+
+def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
+    """Rows of today's work this person may do, quarters with their legal day first."""
+    rows = [*_settlements(by, on), *_quarters(by, on), *_opening(by), *_claims(by), *_bills(by)]
+    return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
+
+
+def _settlements(by: Scope, on: date) -> Iterator[WorkRow]:
+    """Settlements whose next step is this person's: not one who took an earlier step."""
+    deeds = {
+        SettlementStatus.BUILT: ("claims.check", "复核季度结算", "claims.check"),
+        SettlementStatus.CHECKED: ("claims.approve", "审批季度结算", "claims.approve"),
+        SettlementStatus.APPROVED: ("funds.request", "申请用款", "claims.request"),
+    }
+    mine = [status for status, (permission, _, _) in deeds.items() if by.allows(permission)]
+    if not mine:
+        return
+    rows = list(_waiting(by).filter(status__in=mine)[:MOST])
+    done = _takers(rows)
+    for one in rows:
+        if by.user_id in done.get(one.pk, set()):
+            continue
+        _, what, kind = deeds[SettlementStatus(one.status)]
+        due = quarters.due_on(one.year, one.quarter)
+        words, tone = quarters.words(due, on)
+        who = f"{one.provider.organisation.name}，{one.year}年第{one.quarter}季度"
+        url = reverse("claims:settlement", args=[one.pk])
+        yield WorkRow(due, words, tone, what, who, quarters.CLAUSE, url, kind)
+
+
+def _waiting(by: Scope) -> QuerySet[Settlement]:
+    """Settlements under way; an approved one only until its payment is requested."""
+    return settlements(by).exclude(status=SettlementStatus.APPROVED, payment__isnull=False)
+
+
+def _takers(rows: list[Settlement]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    taken = SettlementStep.objects.filter(settlement__in=[one.pk for one in rows])
+    for settlement_id, by_id in taken.values_list("settlement_id", "by_id"):
+        found.setdefault(settlement_id, set()).add(by_id)
+    return found
+
+
+def _quarters(by: Scope, on: date) -> Iterator[WorkRow]:
+    """Ended quarters nobody has settled yet (季度结算预警)."""
+    if not by.allows("claims.check"):
+        return
+    for one in late_quarters(by, on):
+        if one.settlement_id is None:
+            who = f"{one.provider}，{one.year}年第{one.quarter}季度"
+            url = (
+                f"{reverse('claims:build')}?provider={one.provider_id}&year={one.year}&quarter={one.quarter}"
+            )
+            yield WorkRow(
+                one.due_on, one.words, one.tone, "编制季度结算", who, quarters.CLAUSE, url, "claims.build"
+            )
+
+
+def _opening(by: Scope) -> Iterator[WorkRow]:
+    if not by.allows("claims.opening_confirm"):
+        return
+    for sheet in opening_sheets(by).filter(status=OpeningStatus.CONFIRMED)[:MOST]:
+        url = reverse("claims:opening_sheet", args=[sheet.pk])
+        who = f"{sheet.organisation.name}，{sheet.year}年度"
+        yield WorkRow(None, "签字后才能结算", "warn", "签字期初余额", who, "", url, "claims.opening")
+
+
+def _claims(by: Scope) -> Iterator[WorkRow]:
+    """Drafts a provider has not submitted."""
+    if not by.allows("claims.submit"):
+        return
+    rows = Claim.objects.visible_to(by.narrow("claims.submit")).filter(status=ClaimStatus.DRAFT)
+    for one in rows.select_related("provider__organisation").order_by("month_on", "id")[:MOST]:
+        url = reverse("claims:claim", args=[one.pk])
+        who = f"{one.provider.organisation.name}，{one.month_on.year}年{one.month_on.month}月"
+        yield WorkRow(None, "待提交", "info", "提交月度申报", who, quarters.CLAUSE, url, "claims.submit")
+
+
+def _bills(by: Scope) -> Iterator[WorkRow]:
+    """Bills that wait for the insurers, one row a provider."""
+    if not by.allows("claims.bill"):
+        return
+    rows = Bill.objects.visible_to(by.narrow("claims.bill")).filter(
+        insurance=InsuranceState.PENDING, status="entered"
+    )
+    counted = rows.order_by().values_list("provider__organisation__name").annotate(Count("id"))
+    for name, count in counted:
+        url = f"{reverse('claims:bills')}?insurance=pending"
+        yield WorkRow(
+            None,
+            "待医保结算",
+            "warn",
+            f"登记 {count} 张医保结算单",
+            name,
+            payers.CLAUSE,
+            url,
+            "claims.insurance",
+        )
