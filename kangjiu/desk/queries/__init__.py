@@ -1,6 +1,6 @@
 """Reads of the desk: what the apps say, put together for one page. No rows of its own."""
 
-from kangjiu.desk.queries.casefile import Head, Tab, Timeline, head, head_of, readings, tabs, timeline
+from kangjiu.desk.queries.casefile import Head, Tab, Timeline, head, head_of, tabs, timeline
 from kangjiu.desk.queries.searching import Answer, search
 from kangjiu.desk.queries.work import Chosen, Group, Today, today
 
@@ -14,7 +14,6 @@ __all__ = [
     "Today",
     "head",
     "head_of",
-    "readings",
     "search",
     "tabs",
     "timeline",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from kangjiu.accounts import queries as accounts_queries
-from kangjiu.accounts.rules.roles import ROLES
 from kangjiu.audit import queries as audit_queries
 from kangjiu.audit.choices import Purpose
-from kangjiu.audit.queries import AccessLine, Entry
+from kangjiu.audit.queries import Entry
 from kangjiu.common.dates import local_day, month_start
 from kangjiu.common.scope import Scope
 from kangjiu.registry import queries as registry_queries
@@ -140,20 +138,3 @@ def _step(entry: Entry, people: dict[int, str]) -> Step:
         day=local_day(entry.occurred_at),
         who="系统" if entry.actor_id is None else people.get(entry.actor_id, ""),
     )
-
-
-def readings(by: Scope, person_id: int) -> list[AccessLine]:
-    """Who read the file: unit and role of each reader, never a name of staff beyond the office (查阅记录)."""
-    lines = audit_queries.accesses(by, person_id)
-    units = _unit_names(lines)
-    return [_named(line, units) for line in lines]
-
-
-def _unit_names(lines: Iterable[AccessLine]) -> dict[int, str]:
-    return accounts_queries.organisation_names(line.organisation_id for line in lines)
-
-
-def _named(line: AccessLine, units: dict[int, str]) -> AccessLine:
-    role = ROLES[line.role].label if line.role in ROLES else ""
-    unit = units.get(line.organisation_id or 0, "")
-    return replace(line, who="，".join(part for part in (unit, role) if part) or "家庭账号")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 from kangjiu.desk.queries.own import own_work
+from kangjiu.policy import queries as policy_queries
 
 LIMIT = 200
 FIRST = 12
@@ -22,7 +23,7 @@ LABELS = {
     "providers": "定点机构",
 }
 OTHER = "other"
-SOURCES: tuple[Callable[[Scope, date, int], Sequence[WorkRow]], ...] = (own_work,)
+SOURCES: tuple[Callable[[Scope, date, int], Sequence[WorkRow]], ...] = (policy_queries.work, own_work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def group_of(row: WorkRow) -> str:
 
 
 def _order(row: WorkRow, on: date) -> tuple[bool, date]:
-    return span_of(row, on) == "waiting", row.due_on or NEVER
+    day = row.due_on or (on if row.tone == "bad" else NEVER)
+    return span_of(row, on) == "waiting", day
 
 
 def _fits(row: WorkRow, chosen: Chosen, on: date) -> bool:

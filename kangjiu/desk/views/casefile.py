@@ -99,7 +99,7 @@ def readings(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
     """Who read the file and why (查阅记录)."""
     scope = request.scope  # type: ignore[attr-defined]
     head = queries.head(scope, person_id, local_day(now()), given)
-    return _page(request, head, "readings", readings=queries.readings(scope, person_id))
+    return _page(request, head, "readings", readings=registry_queries.readings(scope, person_id))
 
 
 @needs("registry.view")

@@ -42,6 +42,7 @@ from kangjiu.registry.queries.people import (
     person,
     same_child_ids,
 )
+from kangjiu.registry.queries.readings import readings
 
 search = search_children
 
@@ -85,6 +86,7 @@ __all__ = [
     "present",
     "primary_categories",
     "probable_pairs",
+    "readings",
     "same_child_ids",
     "search",
     "search_children",
