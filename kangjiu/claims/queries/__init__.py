@@ -26,6 +26,8 @@ from kangjiu.claims.queries.opening import (
     opening_sheet,
     opening_sheets,
     opening_signed,
+    opening_taken,
+    provider_named,
     row_of,
 )
 from kangjiu.claims.queries.settlements import (
@@ -64,12 +66,14 @@ __all__ = [
     "opening_sheet",
     "opening_sheets",
     "opening_signed",
+    "opening_taken",
     "paid_of",
     "paid_sum",
     "paper_taken",
     "parts_of",
     "placements",
     "placements_of_month",
+    "provider_named",
     "reasons",
     "row_of",
     "settlement",

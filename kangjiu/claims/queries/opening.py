@@ -8,6 +8,7 @@ from kangjiu.claims.choices import OpeningStatus
 from kangjiu.claims.models import OpeningBalance, OpeningSheet
 from kangjiu.claims.rules.opening import BalanceRow
 from kangjiu.common.scope import Scope
+from kangjiu.providers import queries as providers
 
 SEEN = ("claims.view", "claims.opening_enter", "claims.opening_confirm")
 
@@ -52,3 +53,15 @@ def row_of(balance: OpeningBalance) -> BalanceRow:
         months_unsettled=balance.months_unsettled,
         amounts={one.source: one.settled_fen for one in balance.amounts.all()},
     )
+
+
+def opening_taken(person_id: int, item: str, year: int) -> bool:
+    """Whether a child's item has an opening balance in a year; the caller has the child in scope."""
+    rows = OpeningBalance.objects.filter(person_id=person_id, item=item, sheet__year=year)
+    return rows.exists()
+
+
+def provider_named(by: Scope, name: str) -> int | None:
+    """The provider of a full name in scope (机构全称), or None."""
+    rows = providers.providers(by).filter(organisation__name=name.strip())
+    return rows.values_list("pk", flat=True).first()
