@@ -10,7 +10,7 @@ from kangjiu.accounts import queries as accounts_queries
 from kangjiu.applications import actions as applications
 from kangjiu.applications.choices import Item, Route
 from kangjiu.demo.actions.cast import Cast
-from kangjiu.demo.rules import county, people
+from kangjiu.demo.rules import people
 from kangjiu.demo.rules.files import file_of
 from kangjiu.demo.rules.people import Child
 from kangjiu.demo.rules.story import moment

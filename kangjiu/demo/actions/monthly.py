@@ -10,7 +10,7 @@ from kangjiu.care import actions as care
 from kangjiu.care import queries as care_queries
 from kangjiu.care.actions import Cell
 from kangjiu.care.choices import EndReason, PlacementStatus, SheetStatus
-from kangjiu.common.dates import Period, add_months
+from kangjiu.common.dates import Period
 from kangjiu.demo.actions.cast import Cast
 from kangjiu.demo.rules import attendance, paper
 from kangjiu.demo.rules.story import moment
@@ -31,11 +31,15 @@ def _attend(cast: Cast, site: Any, month: Period) -> int:
     cells: list[Cell] = []
     for row in care_queries.placements(by, site_id=site.pk):
         last = min(row.ends_on or month.end, month.end)
-        days = [day for day in month.each_day() if row.starts_on <= day <= last and cast.calendar.is_workday(day)]
+        days = [
+            day for day in month.each_day() if row.starts_on <= day <= last and cast.calendar.is_workday(day)
+        ]
         serial = cast.children[row.person_id].serial
         therapist = staff[serial % len(staff)]
         cells += [
-            Cell(row.pk, day, code, 120 if code == "present" else 60 if code == "half" else None, therapist.pk)
+            Cell(
+                row.pk, day, code, 120 if code == "present" else 60 if code == "half" else None, therapist.pk
+            )
             for day, code in attendance.days(serial, days)
         ]
     return care.save_cells(by, site.pk, month.start, cells, at=at).saved if cells else 0
@@ -52,18 +56,18 @@ def leave(cast: Cast, month: Period) -> None:
             care.end_placement(clerk, row.pk, EndReason.GUARDIAN, day, at=at)
 
 
-def close(cast: Cast, month: Period) -> None:
-    """The institutions cut the month off on the first working day after it."""
-    at = moment(cast.workday(add_months(month.start, 1)), 11)
+def close(cast: Cast, month: Period, day: date) -> None:
+    """The institutions cut the month off."""
+    at = moment(day, 11)
     for site in cast.sites:
         by = cast.by(cast.admin_of(site.provider_id), at)
         if care_queries.sheets(by, site_id=site.pk, month_on=month.start):
             care.close_month(by, site.pk, month.start, at=at)
 
 
-def sign(cast: Cast, month: Period, *, but: Collection[int] = ()) -> None:
+def sign(cast: Cast, month: Period, day: date, *, but: Collection[int] = ()) -> None:
     """Guardians sign on paper, the clerk scans a stack for each place; `but` holds the children left out."""
-    at = moment(cast.workday(add_months(month.start, 1), 1), 15)
+    at = moment(day, 15)
     clerk = cast.by("county_clerk", at)
     for site in cast.sites:
         rows = closed(clerk, site, month.start)

@@ -1,4 +1,4 @@
-"""What a month of training cost and who bore it (示例账单): invented amounts, whole fen."""
+"""What a month of training cost and who bore it (示例账单): invented amounts, whole fen, published prices."""
 
 from __future__ import annotations
 
@@ -6,31 +6,48 @@ from dataclasses import dataclass
 
 from kangjiu.demo.rules.attendance import draw
 
-DAY_FEN = 9_800
-SESSION_FEN = 6_000
+PRICE_FEN = {"DAY1": 9_800, "GR01": 3_000, "PT01": 6_000}
 
 
 @dataclass(frozen=True)
 class Cost:
-    """One month's bill of one child (月度账单), fen; the insurers' parts as their settlement paper shows them."""
+    """One month's charges (收费明细) by code, and on an insured hospital bill what the settlement paper shows, fen."""
 
-    total_fen: int
+    charges: tuple[tuple[str, int], ...]
     excluded_fen: int = 0
     prepaid_fen: int = 0
     basic_fen: int = 0
-    serious_fen: int = 0
     medical_aid_fen: int = 0
+
+    @property
+    def total_fen(self) -> int:
+        """All charges at the published price."""
+        return sum(PRICE_FEN[code] * quantity for code, quantity in self.charges)
 
 
 def cost(serial: int, month: str, days: int, halves: int, *, insured: bool, poor: bool) -> Cost:
-    """A month's bill: days at the published price, some single sessions; a hospital's bill has insurers' parts."""
-    extra = draw("extra", serial, month) % 4 * SESSION_FEN
-    total = days * DAY_FEN + halves * DAY_FEN // 2 + extra
-    if not insured or total == 0:
-        return Cost(total)
-    excluded = extra
-    prepaid = (total - excluded) // 20
-    covered = total - excluded - prepaid
+    """A month's bill: whole days, half days in a group, some single sessions."""
+    extra = draw("extra", serial, month) % 4 if days else 0
+    counted = (("DAY1", days), ("GR01", halves), ("PT01", extra))
+    plain = Cost(tuple((code, quantity) for code, quantity in counted if quantity))
+    if not insured or plain.total_fen == 0:
+        return plain
+    excluded = extra * PRICE_FEN["PT01"]
+    prepaid = (plain.total_fen - excluded) // 20
+    covered = plain.total_fen - excluded - prepaid
     basic = covered * 60 // 100
     aid = (covered - basic) * 70 // 100 if poor else 0
-    return Cost(total, excluded, prepaid, basic, 0, aid)
+    return Cost(plain.charges, excluded, prepaid, basic, aid)
+
+
+def settled_before(category: str, *, young: bool, months: int) -> int:
+    """What was settled for so many months before this system, fen: nine tenths of the example standard."""
+    monthly = 10_000 if category == "visual" else 160_000 if young else 120_000
+    return months * monthly * 9 // 10
+
+
+def by_source(amount_fen: int) -> dict[str, int]:
+    """The same by source: three, three and four tenths, the county bears the rest of the rounding."""
+    upper = amount_fen * 3 // 10
+    parts = {"central_general": upper, "provincial": upper, "county_level": amount_fen - 2 * upper}
+    return {source: part for source, part in parts.items() if part}

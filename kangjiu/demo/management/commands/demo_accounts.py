@@ -13,6 +13,7 @@ from kangjiu.demo.rules.county import PASSWORD
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # noqa: RUF012
     help = "列出演示账号：用户名、角色、单位和共同的密码"
 
     def handle(self, *args: Any, **options: Any) -> None:
