@@ -161,7 +161,7 @@ class Writer:
         text = "0"
         for key, members in zip(node.keys, table.members, strict=False):
             here = self.text(key)
-            text = f"{text} * {len(members)} + {here}" if text != "0" else f"{here} * 1"
+            text = f"({text}) * {len(members)} + {here}" if text != "0" else f"{here} * 1"
         return text
 
     def _stepped_text(self, node: nodes.Stepped) -> str:
@@ -181,7 +181,7 @@ class Writer:
             return f"sum([{value} {rows}])"
         word = "max" if node.word == "largest_of" else "min"
         default = self.text(node.default) if node.default is not None else "0"
-        return f"{word}([{value} {rows}], default={default})"
+        return f"{word}([{value} {rows}] or [{default}])"
 
     def _firstreason_text(self, node: nodes.FirstReason) -> str:
         return f"first_reason(({', '.join(self.text(check) for check in node.checks)},))"

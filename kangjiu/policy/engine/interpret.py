@@ -140,8 +140,9 @@ class Interpreter:
             return sum(1 for value in values if value)
         if node.word == "total_of":
             return sum(values)
-        default = self.value(node.default, row, level) if node.default is not None else 0
-        return max(values, default=default) if node.word == "largest_of" else min(values, default=default)
+        if not values:
+            return self.value(node.default, row, level) if node.default is not None else 0
+        return max(values) if node.word == "largest_of" else min(values)
 
     def _firstreason(self, node: nodes.FirstReason, row: Row, level: str) -> int:
         return first_reason([self._ref(check, row, level) for check in node.checks])

@@ -1,0 +1,63 @@
+"""Nested facts of many cases as one batch (事实装列), read and checked exactly as for one case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from kangjiu.policy.engine import civil
+from kangjiu.policy.engine.bulk.batch import Batch, Ints, Rows
+from kangjiu.policy.engine.bulk.plan import Plan
+from kangjiu.policy.engine.intake import Intake
+from kangjiu.policy.engine.layout import Layout, Row
+from kangjiu.policy.engine.stops import Stopped
+
+
+def gather(plan: Plan, cases: Iterable[tuple[Mapping[str, Any], date]]) -> Batch:
+    """A batch of (facts, day of decision); FactError when facts are malformed.
+
+    With a population level the facts are those of its cases, and the first day counts for all.
+    """
+    layout = Layout(plan.program)
+    intake = Intake(plan.program, layout, plan.question)
+    found: dict[str, list[Row]] = {level: [] for level in plan.levels}
+    days: list[int] = []
+    listed = list(cases)
+    population = plan.names.levels[plan.program.top].population
+    if population:
+        on = listed[0][1] if listed else plan.program.definition.manifest.valid.start
+        listed = [({plan.day_level: [facts for facts, _ in listed]}, on)]
+    for facts, on in listed:
+        rows = intake.rows(facts, on)
+        for level, kept in found.items():
+            kept += rows[level]
+        days.append(civil.day_number(on))
+    made = {level: _rows(plan, layout, level, found) for level in plan.levels}
+    return Batch(plan, made, days[0] if population else np.array(days, np.int64))
+
+
+def _rows(plan: Plan, layout: Layout, level: str, found: Mapping[str, list[Row]]) -> Rows:
+    rows = found[level]
+    made = Rows(len(rows), _offsets(plan, layout, level, found))
+    for name, symbol in plan.facts.items():
+        if symbol.level == level:
+            slot = layout.slots[name]
+            values = [row[slot] for row in rows]
+            missing = np.array([type(value) is Stopped for value in values], np.bool_)
+            low = symbol.range.low
+            made.values[name] = np.array([low if type(v) is Stopped else v for v in values], np.int64)
+            if missing.any():
+                made.missing[name] = missing
+    return made
+
+
+def _offsets(plan: Plan, layout: Layout, level: str, found: Mapping[str, list[Row]]) -> Ints | None:
+    parent = plan.names.levels[level].parent
+    if parent is None:
+        return None
+    slot = layout.children[parent][level]
+    counts = [len(row[slot]) for row in found[parent]]
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
