@@ -42,8 +42,29 @@ from kangjiu.applications.queries.entitlements import (
     waiting_referrals,
 )
 from kangjiu.applications.queries.facts import asks, clause_of, facts, requirement_of, sites_for, takes
+from kangjiu.applications.queries.pages import (
+    ListRow,
+    Next,
+    face,
+    facts_shown,
+    next_steps,
+    people_of,
+    present,
+)
+from kangjiu.applications.queries.work import progress, slip_words, slips_of, work
 
 __all__ = [
+    "ListRow",
+    "Next",
+    "face",
+    "facts_shown",
+    "next_steps",
+    "people_of",
+    "present",
+    "progress",
+    "slip_words",
+    "slips_of",
+    "work",
     "ApplicationFilters",
     "QuotaLeft",
     "appeal",

@@ -1,0 +1,152 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from kangjiu.accounts.models import User
+from kangjiu.accounts.tests.factories import make_scope
+from kangjiu.applications import actions, queries
+from kangjiu.applications.models import Application
+from kangjiu.applications.tests import factories
+from kangjiu.applications.tests.factories import AT, moment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setenv("KANGJIU_TODAY", "2026-01-12")
+
+
+@pytest.fixture
+def who():
+    return factories.cast()
+
+
+@pytest.fixture
+def sign_in(client):
+    def enter(scope):
+        client.force_login(User.objects.get(pk=scope.user_id))
+        return client
+
+    return enter
+
+
+def test_the_list_shows_masked_names_and_the_clock(who, sign_in):
+    factories.complete(who, factories.child(name="安小禾"))
+    answer = sign_in(who.clerk).get(reverse("applications:list"))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "SQ-2026-00001" in page
+    assert "安*禾" in page
+    assert "安小禾" not in page
+    assert "还剩 5 个工作日" in page
+
+
+def test_an_application_is_entered_after_checking_the_answers(who, sign_in):
+    person = factories.child()
+    client, url = sign_in(who.clerk), reverse("applications:enter_for", args=[person.pk])
+    assert "本年度已在外地享受同类救助" in client.get(url).content.decode()
+    sent = {
+        "year": "2026",
+        "category": "physical",
+        "items": ["training"],
+        "route": "guardian",
+        "ask_aid_elsewhere": "no",
+        "papers": ["form", "household_book", "guardian_id", "certificate"],
+    }
+    assert "核对" in client.post(url, sent).content.decode()
+    assert not Application.objects.exists()
+    done = client.post(url, sent | {"checked": "1"})
+    made = Application.objects.get()
+    assert done.status_code == 302
+    assert made.answers.open() == {"aid_elsewhere": False}
+    page = client.get(reverse("applications:detail", args=[made.pk])).content.decode()
+    assert "提交申请" in page
+
+
+def test_everything_wrong_with_an_entry_stays_on_the_page(who, sign_in):
+    person = factories.child()
+    factories.entered(who, person)
+    client, url = sign_in(who.clerk), reverse("applications:enter_for", args=[person.pk])
+    sent = {"year": "2026", "category": "physical", "items": ["training"], "route": "guardian", "checked": "1"}
+    answer = client.post(url, sent)
+    assert answer.status_code == 409
+    assert "已有申请" in answer.content.decode()
+
+
+def test_the_pages_of_the_way_to_a_decision_open(who, sign_in):
+    made = factories.submitted(who)
+    clerk = sign_in(who.clerk)
+    for name in ("detail", "notify", "complete", "paper_add", "withdraw", "answers"):
+        assert clerk.get(reverse(f"applications:{name}", args=[made.pk])).status_code == 200, name
+    done = clerk.post(reverse("applications:complete", args=[made.pk]), {"completed_on": "2026-01-12"})
+    assert done.status_code == 302
+    reviewer = sign_in(who.reviewer)
+    url = reverse("applications:review", args=[made.pk])
+    assert "查阅" in reviewer.get(url).content.decode()
+    asked = reverse("registry:purpose", args=[made.person_id])
+    reviewer.post(asked, {"purpose": "review", "next": url})
+    made.refresh_from_db()
+    page = reviewer.get(url).content.decode()
+    assert "已用 0 / 5 个工作日" in page
+    assert "按政策可以救助" in page
+    sent = reviewer.post(url, {"outcome": "pass", "opinion": "", "version_number": made.version_number})
+    assert sent.status_code == 302
+    assert queries.last_review(made.pk).outcome == "pass"
+
+
+def test_the_second_reviewer_sees_the_conflict(who, sign_in):
+    made = factories.reviewed(who)
+    url = reverse("applications:review", args=[made.pk])
+    answer = sign_in(who.reviewer).post(url, {"outcome": "pass", "version_number": "1"})
+    assert answer.status_code == 409
+
+
+def test_the_next_county_gets_a_404(who, sign_in):
+    made = factories.submitted(who)
+    from_afar = make_scope("county_clerk", county="419001")
+    assert sign_in(from_afar).get(reverse("applications:detail", args=[made.pk])).status_code == 404
+
+
+def test_the_pages_after_a_decision_open(who, sign_in):
+    right = factories.approved(who)
+    slip = factories.referred(who, right)
+    clerk = sign_in(who.clerk)
+    for name, key in (("detail", right.application_id), ("refer", right.pk), ("referral_cancel", slip.pk)):
+        assert clerk.get(reverse(f"applications:{name}", args=[key])).status_code == 200, name
+    assert slip.number in clerk.get(reverse("applications:referrals")).content.decode()
+    reviewer = sign_in(who.reviewer)
+    assert reviewer.get(reverse("applications:right_change", args=[right.pk])).status_code == 200
+
+
+def test_an_appeal_is_filed_and_answered_on_pages(who, sign_in):
+    made = factories.rejected(who)
+    clerk = sign_in(who.clerk)
+    sent = clerk.post(reverse("applications:appeal", args=[made.pk]), {"text": "年龄有误"})
+    assert sent.status_code == 302
+    filed = queries.appeals(made.pk)[0]
+    approver = sign_in(who.approver)
+    url = reverse("applications:appeal_answer", args=[filed.pk])
+    assert "年龄有误" in approver.get(url).content.decode()
+    assert approver.post(url, {"outcome": "upheld", "answer": "核实无误"}).status_code == 302
+
+
+def test_work_lists_what_each_person_has_to_do(who):
+    made = factories.complete(who)
+    late = moment(date(2026, 1, 20)).date()
+    rows = queries.work(who.reviewer, late)
+    assert [(row.what, row.tone) for row in rows] == [("审核申请", "bad")]
+    assert rows[0].url == reverse("applications:review", args=[made.pk])
+    actions.review(who.reviewer, made.pk, "pass", "", at=AT)
+    assert queries.work(who.reviewer, late) == []
+    assert [row.what for row in queries.work(who.approver, late)] == ["审批申请"]
+    actions.decide(who.approver, made.pk, "pass", at=AT)
+    assert [row.what for row in queries.work(who.clerk, late)] == ["开具转介单"]
+
+
+def test_a_family_sees_how_far_it_is(who):
+    made = factories.complete(who)
+    steps = queries.progress(who.clerk, made.pk, AT.date())
+    assert [step["state"] for step in steps] == ["done", "done", "now", "next", "next"]
+    assert "1月19日前办结" in steps[2]["note"]

@@ -1,0 +1,1 @@
+"""Pages of applications (申请审核)."""
