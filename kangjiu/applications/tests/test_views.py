@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from kangjiu.accounts.models import User
@@ -14,8 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setenv("KANGJIU_TODAY", "2026-01-12")
+def today():
+    with time_machine.travel(AT, tick=False):
+        yield
 
 
 @pytest.fixture
