@@ -143,8 +143,8 @@ def _record(by: Scope, event: EventType, settlement: Settlement, at: datetime, *
 
 
 def _locked(scope: Scope, deed: str, settlement_id: int) -> Settlement:
-    rows = Settlement.objects.select_for_update(of=("self",)).visible_to(scope)
-    settlement = rows.select_related("provider__organisation", "payment").get(pk=settlement_id)
+    # the payment is read after the lock: joined, it would be the one of before the wait
+    settlement = Settlement.objects.select_for_update(of=("self",)).visible_to(scope).get(pk=settlement_id)
     reasons = states.settlement(deed, settlement.status)
     if reasons:
         raise Conflict(reasons)
@@ -233,8 +233,7 @@ def mark_paid(by: Scope, settlement_id: int, *, at: datetime) -> Settlement:
     Changes nothing when the two agree already.
     """
     scope = by.need("funds.pay", "funds.request", "claims.check", "claims.approve")
-    rows = Settlement.objects.select_for_update(of=("self",)).visible_to(scope)
-    settlement = rows.select_related("payment").get(pk=settlement_id)
+    settlement = Settlement.objects.select_for_update(of=("self",)).visible_to(scope).get(pk=settlement_id)
     paid = settlement.payment is not None and settlement.payment.status == PaymentStatus.PAID
     if paid and settlement.status == SettlementStatus.APPROVED:
         _move(by, settlement, SettlementStatus.PAID, at)
