@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from kangjiu.common.dates import Period, add_months
-from kangjiu.demo.actions import billing, deciding, ground, intake, monthly, opening, settling, yearly
+from kangjiu.common.dates import Period, add_months, month_start
+from kangjiu.demo.actions import (
+    billing,
+    deciding,
+    family,
+    ground,
+    intake,
+    monthly,
+    opening,
+    settling,
+    unfinished,
+    yearly,
+)
 from kangjiu.demo.actions.cast import Cast
 from kangjiu.demo.rules.people import Child
 from kangjiu.demo.rules.story import Story
@@ -24,8 +36,12 @@ def build(today: date, say: Say) -> Cast:
     children = intake.invent(cast, CHILDREN, cast.story.prepared_on)
     opening.carry_over(cast, children[:CARRIED])
     say(f"期初余额 {CARRIED} 条已签字")
+    guarded, helped, *_ = cast.children
+    family.open_accounts(cast, guarded, helped)
     for month in cast.story.months:
         _month(cast, month, children, say)
+    unfinished.apply_late(cast, children[CHILDREN - LATE :])
+    say(f"近期申请 {LATE} 件，各在不同环节")
     return cast
 
 
@@ -51,13 +67,54 @@ def _round(cast: Cast, children: Sequence[Child], year: int, on: date, say: Say)
 
 def _after(cast: Cast, month: Period) -> None:
     """What follows a month in the first days of the next, as far as today allows."""
-    first = cast.workday(add_months(month.start, 1))
-    for later, step in enumerate((monthly.close, monthly.sign, billing.bill, billing.claim)):
-        day = cast.workday(first, later)
-        if day > cast.story.today:
-            return
-        step(cast, month, day)
-    day = cast.workday(first, 5)
-    quarter = cast.story.quarter_of_month(month)
-    if month.start.month % 3 == 0 and day <= cast.story.today:
-        settling.settle(cast, *quarter, day)
+    first, today = cast.workday(add_months(month.start, 1)), cast.story.today
+    left = Left.of(cast, month)
+    steps: tuple[Callable[[date], None], ...] = (
+        lambda day: monthly.close(cast, month, day),
+        lambda day: _confirm(cast, month, day, left),
+        lambda day: billing.bill(cast, month, day, waiting=left.uninsured),
+        lambda day: billing.claim(cast, month, day, drafts=left.drafts),
+        lambda day: None,
+        lambda day: _settle(cast, month, day),
+    )
+    for later, step in enumerate(steps):
+        if cast.workday(first, later) <= today:
+            step(cast.workday(first, later))
+
+
+@dataclass(frozen=True)
+class Left:
+    """What the last complete month leaves to be done today (待办): children by id, institutions by id."""
+
+    unsigned: frozenset[int] = frozenset()
+    disputed: frozenset[int] = frozenset()
+    uninsured: frozenset[int] = frozenset()
+    drafts: frozenset[int] = frozenset()
+
+    @staticmethod
+    def of(cast: Cast, month: Period) -> Left:
+        """Nothing for earlier months; for the last one a few of each kind."""
+        if add_months(month.start, 1) != month_start(cast.story.today):
+            return Left()
+        ids = list(cast.children)
+        return Left(
+            frozenset({ids[0], *ids[7::31]}),
+            frozenset(ids[11::97]),
+            frozenset(ids[::13]),
+            frozenset({cast.houses["kindergarten"].pk}),
+        )
+
+
+def _confirm(cast: Cast, month: Period, day: date, left: Left) -> None:
+    """Most sign on paper, one guardian agrees by phone, in the last month some are still to come."""
+    guarded = next(iter(cast.children))
+    monthly.sign(cast, month, day, but={guarded, *left.unsigned, *left.disputed})
+    if guarded not in left.unsigned:
+        family.confirm(cast, month, day, guarded)
+    for person_id in left.disputed - left.unsigned:
+        family.object_(cast, month, day, person_id)
+
+
+def _settle(cast: Cast, month: Period, day: date) -> None:
+    if month.start.month % 3 == 0:
+        settling.settle(cast, *cast.story.quarter_of_month(month), day)

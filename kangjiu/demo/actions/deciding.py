@@ -88,6 +88,12 @@ def send(cast: Cast, right: Any, day: date, at: Any, *, start_on: date | None = 
     care.receive_referral(admin, referral.pk, start_on, at=received)
 
 
+def slip(cast: Cast, row: Any, at: Any) -> None:
+    """A slip that nobody has received yet."""
+    for right in applications_queries.entitlements(cast.by("county_clerk", at), row.person_id, row.year):
+        refer(cast, right, at)
+
+
 def refer(cast: Cast, right: Any, at: Any) -> Any:
     """A slip to the place with most room."""
     site = cast.site_for(right.category)

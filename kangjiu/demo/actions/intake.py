@@ -34,22 +34,23 @@ def open_files(cast: Cast, children: Sequence[Child], on: date) -> list[int]:
 
 
 def apply(cast: Cast, children: Sequence[Child], year: int, on: date) -> list[Any]:
-    ids = {child.identity: pk for pk, child in cast.children.items()}
-    new = [child for child in children if child.identity not in ids]
-    open_files(cast, new, on)
-    ids = {child.identity: pk for pk, child in cast.children.items()}
+    known = {child.identity for child in cast.children.values()}
+    open_files(cast, [child for child in children if child.identity not in known], on)
+    return [enter(cast, child, on) for child in children]
+
+
+def enter(cast: Cast, child: Child, on: date, *, aid_elsewhere: bool = False) -> Any:
+    """One application at the counter; opens the file when there is none."""
+    person_id = next((pk for pk, one in cast.children.items() if one.identity == child.identity), None)
+    person_id = person_id or open_files(cast, [child], on)[0]
     at = moment(on, 10)
-    clerk = cast.by("county_clerk", at)
-    return [
-        applications.enter(
-            clerk,
-            ids[child.identity],
-            child.category,
-            [Item.TRAINING],
-            Route.GUARDIAN,
-            year=year,
-            answers={"aid_elsewhere": False},
-            at=at,
-        )
-        for child in children
-    ]
+    return applications.enter(
+        cast.by("county_clerk", at),
+        person_id,
+        child.category,
+        [Item.TRAINING],
+        (Route.GUARDIAN, Route.VILLAGE, Route.TOWNSHIP)[child.serial % 3],
+        year=on.year,
+        answers={"aid_elsewhere": aid_elsewhere},
+        at=at,
+    )
