@@ -121,7 +121,7 @@ class FilterForm(KjForm):
     q = forms.CharField(label="名称或文号", required=False, max_length=60)
     on = ChineseDateField(label="哪一天有效", required=False, help_text="")
     county_code = forms.ChoiceField(label="地区", required=False)
-    status = forms.ChoiceField(label="状态", required=False)
+    status = forms.ChoiceField(label="状态", required=False)  # type: ignore[assignment]
     is_open = forms.BooleanField(label="有待定值", required=False)
 
     def __init__(self, *args: Any, counties: Iterable[tuple[str, str]], **kwargs: Any) -> None:

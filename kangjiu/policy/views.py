@@ -124,7 +124,11 @@ def read(request: HttpRequest, version_id: int) -> HttpResponse:
     """The pack read side by side with its source text (对照原文)."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     found = queries.version(scope, version_id)
-    return render(request, "policy/read.html", {**_frame(scope, found), "papers": queries.reading(found)})
+    return render(
+        request,
+        "policy/read.html",
+        {**_frame(scope, found), "papers": queries.reading(found), "code": "code" in request.GET},
+    )
 
 
 @needs("policy.view")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from kangjiu.audit import actions as audit
-from kangjiu.common.errors import Conflict, Reason, Refused
+from kangjiu.common.errors import Conflict, NotAllowed, Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import engine, events, queries
 from kangjiu.policy.actions.publishing import next_number, problems, write
@@ -39,6 +39,8 @@ class ValueData:
 def enter_open_value(by: Scope, version_id: int, data: ValueData, *, at: datetime) -> OpenValueEntry:
     """Enter an open value (填报), to be signed by a second person; Refused with what the pack says against it."""
     scope = by.need("policy.edit")
+    if by.user_id is None:
+        raise NotAllowed("policy.edit", "待定值由人填报，系统不能代填")
     version = PolicyVersion.objects.select_for_update().get(pk=version_id)
     if not scope.covers(version.region_path):
         raise PolicyVersion.DoesNotExist

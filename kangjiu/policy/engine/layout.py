@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kangjiu.policy.engine.program import Program
 
-Row = list  # type: ignore[type-arg]
+Row = list[Any]
 
 
 class Layout:

@@ -39,11 +39,6 @@ class OpenRow:
     rules: tuple[str, ...]
     questions: tuple[str, ...]
 
-    @property
-    def is_partly_set(self) -> bool:
-        """Whether only some combinations are open."""
-        return bool(self.keys)
-
 
 def open_rows(version: PolicyVersion) -> list[OpenRow]:
     """The open values of a version, one row a parameter, with the rules and questions that need them."""
@@ -63,7 +58,7 @@ def open_value(version: PolicyVersion, name: str) -> OpenRow:
 
 
 def _row(of: Program, periods: list[OpenValue]) -> OpenRow:
-    first = periods[0]
+    first, valid = periods[0], of.definition.manifest.valid
     cells = dict.fromkeys(cell for one in periods for cell in one.cells)
     asked = [question for question in of.questions if first.name in of.tables_for(question)]
     return OpenRow(
@@ -75,8 +70,8 @@ def _row(of: Program, periods: list[OpenValue]) -> OpenRow:
         keys=first.keys,
         cells=tuple((reading.key_words(of, first.keys, cell), cell) for cell in cells),
         all_or_none=of.names.tables[first.name].shares,
-        from_on=min(one.start for one in periods),
-        to_on=max(one.end for one in periods),
+        from_on=max(valid.start, min(one.start for one in periods)),
+        to_on=min(valid.end, max(one.end for one in periods)),
         missing="；".join(dict.fromkeys(one.missing for one in periods if one.missing)),
         clause="；".join(dict.fromkeys(one.clause for one in periods)),
         rules=tuple(rule.label for rule in of.rules if first.name in rule.needs),

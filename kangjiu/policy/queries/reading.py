@@ -14,6 +14,7 @@ from kangjiu.policy.engine.program import CheckedRule
 from kangjiu.policy.engine.units import Unit
 from kangjiu.policy.models import PolicyVersion
 from kangjiu.policy.queries.published import program
+from kangjiu.policy.rules.phrasing import in_words
 
 KINDS = {
     "published": ("已核对原文", "ok"),
@@ -69,6 +70,7 @@ class RuleText:
     label: str
     level: str
     expression: str
+    words: str
     fails: str
     remedy: str
 
@@ -141,7 +143,14 @@ def _passage(of: Program, source: Source) -> Passage:
 
 def _rule(of: Program, rule: CheckedRule) -> RuleText:
     level = of.names.levels[rule.level].label
-    return RuleText(rule.name, rule.label, level, rule.text, rule.fails, rule.remedy)
+    said = in_words(rule.text, labels(of))
+    fails, remedy = (_filled(of, text) for text in (rule.fails, rule.remedy))
+    return RuleText(rule.name, rule.label, level, rule.text, said, fails, remedy)
+
+
+def _filled(of: Program, text: str) -> str:
+    """A pack's sentence with the names of its facts in words: {age} → 〔年龄〕."""
+    return wording.PLACEHOLDER.sub(lambda found: f"〔{of.names.symbols[found[1]].label}〕", text)
 
 
 def _value(of: Program, table: Table, clause: str) -> Value:
@@ -202,11 +211,14 @@ def _notes(of: Program, clause: str) -> Iterable[Note]:
 def differences(old: PolicyVersion, new: PolicyVersion) -> list[Change]:
     """What changed between two versions, by name (两版差异); empty when they decide alike and cite alike."""
     one, two = program(old), program(new)
-    return [_change(line, _labels(two) | _labels(one)) for line in diff.differences(one, two)]
+    return [_change(line, labels(two) | labels(one)) for line in diff.differences(one, two)]
 
 
-def _labels(of: Program) -> dict[str, str]:
+def labels(of: Program) -> dict[str, str]:
+    """Chinese label of every name an expression may use, and of the sources."""
+    members = {name: label for group in of.names.labels.values() for name, label in group.items()}
     return {
+        **members,
         **{name: symbol.label for name, symbol in of.names.symbols.items()},
         **{name: table.label for name, table in of.names.tables.items()},
         **{name: f"{source.document} {source.section}".strip() for name, source in of.sources.items()},

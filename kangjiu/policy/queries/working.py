@@ -47,7 +47,7 @@ def _unsigned(by: Scope) -> Iterator[WorkRow]:
 def _entries(by: Scope) -> Iterator[WorkRow]:
     if by.allows("policy.sign"):
         packs = own_versions(by).values_list("pack", flat=True).distinct()
-        for one in waiting_entries(packs).exclude(entered_by_id=by.user_id):
+        for one in waiting_entries(packs).exclude(entered_by_id=by.user_id or 0):
             url = reverse("policy:open_values", args=[one.version_id])
             yield _row("签字确认待定值", "待第二人签字", "warn", one.version, url, "entry")
 
