@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kangjiu.applications import queries as applications_queries
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 from kangjiu.desk.queries.own import own_work
@@ -23,7 +24,11 @@ LABELS = {
     "providers": "定点机构",
 }
 OTHER = "other"
-SOURCES: tuple[Callable[[Scope, date, int], Sequence[WorkRow]], ...] = (policy_queries.work, own_work)
+SOURCES: tuple[Callable[[Scope, date, int], Sequence[WorkRow]], ...] = (
+    applications_queries.work,
+    policy_queries.work,
+    own_work,
+)
 
 
 @dataclass(frozen=True, slots=True)

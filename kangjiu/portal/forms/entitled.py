@@ -1,4 +1,4 @@
-"""Forms of the family's pages: one question a page, plain words first."""
+"""The wizard 我家孩子能享受吗: one question a page, plain words first."""
 
 from __future__ import annotations
 
