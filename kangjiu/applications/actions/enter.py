@@ -259,18 +259,35 @@ def _paper_faults(data: PaperData, today: date) -> list[Reason]:
 
 
 @transaction.atomic
-def submit(by: Scope, application_id: int, *, at: datetime, version_number: int | None = None) -> Application:
-    """Submit a draft (提交申请): it gets its number, its day and the policy in force that day."""
+def submit(
+    by: Scope,
+    application_id: int,
+    *,
+    at: datetime,
+    applied_on: date | None = None,
+    version_number: int | None = None,
+) -> Application:
+    """Submit a draft (提交申请): it gets its number, its day and the policy in force that day.
+
+    An office may enter the day a paper application came in (`applied_on`); a family applies on the day itself.
+    """
     application = base.locked(by, application_id, ENTER)
     base.need_state("submit", application)
     base.need_version(application, version_number)
     today = local_day(at)
-    application.version = _version_on(application, today)
-    application.submitted_on = today
+    day = today if by.is_family or applied_on is None else applied_on
+    if day > today or day < _earliest(application):
+        raise Refused(_fault("applied_on", f"申请日期 {day} 不对", "只能填上年 10 月 1 日至今天的日期"))
+    application.version = _version_on(application, day)
+    application.submitted_on = day
     application.number = documents.next_number(by, "application", today.year, application.organisation_id)
     base.move(application, Status.SUBMITTED, "version", "submitted_on", "number")
     base.record(by, events.SUBMITTED, application, at, number=application.number)
     return application
+
+
+def _earliest(application: Application) -> date:
+    return date(application.year - 1, 10, 1)
 
 
 def _version_on(application: Application, on: date) -> PolicyVersion:

@@ -71,7 +71,13 @@ def test_everything_wrong_with_an_entry_stays_on_the_page(who, sign_in):
     person = factories.child()
     factories.entered(who, person)
     client, url = sign_in(who.clerk), reverse("applications:enter_for", args=[person.pk])
-    sent = {"year": "2026", "category": "physical", "items": ["training"], "route": "guardian", "checked": "1"}
+    sent = {
+        "year": "2026",
+        "category": "physical",
+        "items": ["training"],
+        "route": "guardian",
+        "checked": "1",
+    }
     answer = client.post(url, sent)
     assert answer.status_code == 409
     assert "已有申请" in answer.content.decode()
