@@ -7,6 +7,7 @@ from kangjiu.care.actions.months import (
     confirm_scanned,
     reopen_month,
 )
+from kangjiu.care.actions.papers import print_month
 from kangjiu.care.actions.placements import end_placement, receive_referral
 from kangjiu.care.actions.plans import add_assessment, make_plan
 from kangjiu.care.actions.recognition import recognise_all, recognise_pending
@@ -31,6 +32,7 @@ __all__ = [
     "end_placement",
     "fill_days",
     "make_plan",
+    "print_month",
     "propose_slip",
     "receive_referral",
     "recognise_all",

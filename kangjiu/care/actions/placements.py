@@ -98,7 +98,7 @@ def _create(referral: Referral, start_on: date) -> Placement:
 def _granting(by: Scope, placement: Placement) -> Scope:
     """The same person, able to write the file grant: the placement proves the institution's right to the file."""
     path = Person.objects.values_list("region_path", flat=True).get(pk=placement.person_id)
-    return replace(by, grants=(Grant(frozenset({ACCEPT}), path, path),))
+    return replace(by.narrow(ACCEPT, PLACE), grants=(Grant(frozenset({ACCEPT}), path, path),))
 
 
 def _open_file(by: Scope, placement: Placement, start_on: date, at: datetime) -> None:

@@ -30,6 +30,7 @@ from kangjiu.care.queries.sheets import (
     slips,
     unconfirmed,
 )
+from kangjiu.care.queries.work import work
 
 __all__ = [
     "DaysCounted",
@@ -67,4 +68,5 @@ __all__ = [
     "stays",
     "unconfirmed",
     "waiting_referrals",
+    "work",
 ]

@@ -50,7 +50,7 @@ def placement_on(person_id: int, day: date) -> Placement | None:
     return rows.filter(person_id=person_id).select_related(*JOINED).first()
 
 
-def child_name(row: Placement, *, opened: bool = False) -> str:
+def child_name(row: Placement | Referral, *, opened: bool = False) -> str:
     """The child's name, masked unless `opened`; the person must be joined."""
     name = str(row.person.name.open())
     return name if opened else mask_name(name)
