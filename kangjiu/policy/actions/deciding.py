@@ -11,15 +11,21 @@ from django.urls import reverse
 
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.policy import queries
-from kangjiu.policy.engine import Cause, Decision, receipts
+from kangjiu.policy.engine import Cause, Decision, FactError, receipts
 from kangjiu.policy.models import PolicyVersion, Receipt
 
 Facts = Mapping[str, Any]
 
 
 def preview(version: PolicyVersion, question: str, facts: Facts, *, on: date) -> Decision:
-    """The answer to a question without keeping anything (试算)."""
-    return queries.program(version).decide(question, facts, on=on)
+    """The answer to a question without keeping anything (试算); Refused for facts that cannot be, each named."""
+    try:
+        return queries.program(version).decide(question, facts, on=on)
+    except FactError as error:
+        raise Refused(
+            Reason("policy.fact", problem.message, next_step=_MISSING, field=problem.name)
+            for problem in error.problems
+        ) from error
 
 
 def decide(

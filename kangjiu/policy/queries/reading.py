@@ -20,7 +20,7 @@ KINDS = {
     "published": ("已核对原文", "ok"),
     "example": ("示例", "warn"),
     "recalled": ("待核实原文", "warn"),
-    "office": ("本单位填报", "info"),
+    "office": ("单位口径", "info"),
 }
 CHOICES = {
     "age_turns": ("周岁从哪天起算", {"on_birthday": "生日当天满周岁", "day_after": "生日次日满周岁"}),
@@ -154,12 +154,14 @@ def _filled(of: Program, text: str) -> str:
 
 
 def _value(of: Program, table: Table, clause: str) -> Value:
-    spans = tuple(_span(of, table, one) for one in table.versions if clause in one.clauses)
+    found = (_span(of, table, one) for one in table.versions if clause in one.clauses)
+    spans = tuple(span for span in found if span.from_on <= span.to_on)
     return Value(table.name, table.label, spans)
 
 
 def _span(of: Program, table: Table, one: Dated) -> Span:
-    days = (civil.as_date(one.start), civil.as_date(one.end))
+    valid = of.definition.manifest.valid
+    days = (max(civil.as_date(one.start), valid.start), min(civil.as_date(one.end), valid.end))
     return Span(*days, tuple(_cells(of, table, one)), one.missing, of.cite(one.clauses), one.clauses)
 
 

@@ -90,6 +90,19 @@ def test_an_open_value_is_refused_by_its_name():
     assert all(reason.next_step for reason in refused.value.reasons)
 
 
+def test_a_fact_that_cannot_be_is_refused_by_its_name():
+    version = publish()
+    with pytest.raises(Refused, match="户籍与居住") as refused:
+        actions.decide(version, "eligibility", FACTS | {"residence": "moon"}, on=ON, at=AT)
+    assert [reason.field for reason in refused.value.reasons] == ["residence"]
+
+
+def test_names_and_numbers_are_no_facts():
+    version = publish()
+    with pytest.raises(Refused, match="没有这个名称"):
+        actions.decide(version, "eligibility", FACTS | {"name": "示例"}, on=ON, at=AT)
+
+
 def test_many_decisions_are_kept_in_one_insert(django_assert_max_num_queries):
     version = publish()
     with django_assert_max_num_queries(1):
