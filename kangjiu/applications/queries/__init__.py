@@ -24,6 +24,7 @@ from kangjiu.applications.queries.base import (
 )
 from kangjiu.applications.queries.checklist import checklist, checklist_of
 from kangjiu.applications.queries.entitlements import (
+    NOTHING_LEFT,
     QuotaLeft,
     blind_of,
     ceiling_of,
@@ -34,6 +35,7 @@ from kangjiu.applications.queries.entitlements import (
     open_referral,
     quota,
     quota_left,
+    quotas_left,
     referral,
     referrals,
     right_of,
@@ -66,6 +68,7 @@ __all__ = [
     "slips_of",
     "work",
     "ApplicationFilters",
+    "NOTHING_LEFT",
     "QuotaLeft",
     "appeal",
     "appeals",
@@ -100,6 +103,7 @@ __all__ = [
     "publicity",
     "quota",
     "quota_left",
+    "quotas_left",
     "referral",
     "referrals",
     "requirement_of",

@@ -30,6 +30,9 @@ class QuotaLeft:
     half_months_used: int
 
 
+NOTHING_LEFT = QuotaLeft(0, 0, 0, 0)
+
+
 def entitlements(by: Scope, person_id: int, year: int | None = None) -> list[Entitlement]:
     """Rights of a child in scope, of one year or all, newest first."""
     rows = Entitlement.objects.visible_to(by.need(*_SEEN)).filter(person_id=person_id)
@@ -81,8 +84,10 @@ def ceiling_of(row: Quota) -> Ceiling:
 def quota_left(person_id: int, item: str, year: int) -> QuotaLeft:
     """What is left of the year (剩余额度); all zero without a right. The caller has the child in scope."""
     row = quota(person_id, item, year)
-    if row is None:
-        return QuotaLeft(0, 0, 0, 0)
+    return _left(row) if row else NOTHING_LEFT
+
+
+def _left(row: Quota) -> QuotaLeft:
     ceiling = ceiling_of(row)
     return QuotaLeft(ceiling.left_fen, ceiling.left_half_months, ceiling.used_fen, ceiling.half_months_used)
 
@@ -133,3 +138,9 @@ def slip_of(row: Referral) -> Slip:
 def person_of(by: Scope, person_id: int) -> Person:
     """The child, in scope."""
     return registry.person(by, person_id)
+
+
+def quotas_left(person_id: int, year: int) -> dict[str, QuotaLeft]:
+    """What is left of every ceiling of a child in a year, by item, in one query; the child is in scope."""
+    rows = Quota.objects.filter(person_id=person_id, year=year)
+    return {row.item: _left(row) for row in rows}
