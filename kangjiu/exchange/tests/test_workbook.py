@@ -264,3 +264,13 @@ def test_twenty_thousand_rows_are_read_within_seconds():
 
 def test_column_letters():
     assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_a_choice_may_hold_wide_brackets():
+    column = Column("route", "途径", kind=Kind.CHOICE, choices={"village": "村（居）代办"})
+    assert read_cell(column, "村（居）代办").value == "village"
+    assert read_cell(column, "村(居)代办").value == "village"
+
+
+def test_text_keeps_its_own_punctuation_and_narrows_digits():
+    assert read_cell(NAME, "示例县残联（本部）１号").value == "示例县残联（本部）1号"

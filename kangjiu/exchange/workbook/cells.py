@@ -28,6 +28,8 @@ _HAN_DATE = re.compile(
 )
 _HAN_DIGITS = {"〇": 0, "零": 0, "○": 0} | {han: n for n, han in enumerate("一二三四五六七八九", 1)}
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_WIDE = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]
+_NARROW = {code: code - 0xFEE0 for code in _WIDE} | {0x3000: 0x20, 0x00A0: 0x20}
 _TRUE = {"是", "有", "√", "✓", "对", "y", "yes", "true", "1"}
 _FALSE = {"否", "无", "没有", "×", "✗", "错", "n", "no", "false", "0"}
 _MONEY_WORDS: dict[type[MoneyError], str] = {
@@ -85,7 +87,15 @@ def read_cell(column: Column, raw: object) -> Cell:
     return _READERS[column.kind](column, raw, text)
 
 
+def _as_written(raw: object, text: str) -> str:
+    """Free text keeps its own punctuation (名称里的全角括号); only wide letters, digits and spaces become narrow."""
+    if not isinstance(raw, str):
+        return text
+    return _INVISIBLE.sub("", raw.translate(_NARROW)).strip()
+
+
 def _read_text(column: Column, raw: object, text: str) -> Cell:
+    text = _as_written(raw, text)
     if (
         is_number(raw)
         and len(text.lstrip("-").split(".")[0].split("e")[0]) > 11
@@ -183,7 +193,7 @@ def _read_bool(column: Column, raw: object, text: str) -> Cell:
 def _read_choice(column: Column, raw: object, text: str) -> Cell:
     wanted = text.replace(" ", "")
     for value, label in column.choices.items():
-        if wanted in (value, label.replace(" ", "")):
+        if wanted in (value, unicodedata.normalize("NFKC", label).replace(" ", "")):
             return Cell(value)
     listed = "、".join(list(column.choices.values())[:12])
     return Cell(None, "cell.choice", "不在可选项中", f"可填：{listed}")
