@@ -63,7 +63,7 @@ SHEET = Sheet(
         ),
         *_amount_columns(),
     ),
-    unique=("id_number", "item"),
+    unique=(),
     notes=("启用本系统以前已经批准、训练和结算的，每名儿童每个项目一行", "导入后由经办确认，再由第二人签字"),
 )
 
