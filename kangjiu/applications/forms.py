@@ -11,11 +11,20 @@ from django import forms
 from kangjiu.applications import choices
 from kangjiu.applications.actions import PaperData
 from kangjiu.applications.rules.asking import Ask
+from kangjiu.audit.choices import ASKED_PURPOSES
 from kangjiu.common.pages.fields import ChineseDateField
 from kangjiu.common.pages.forms import KjForm, OnceForm
 from kangjiu.registry.choices import Category
 
 YES_NO = [("", "请选择"), ("yes", "是"), ("no", "否")]
+
+
+class PurposeForm(KjForm):
+    """Why a child's file is read (查阅目的)."""
+
+    purpose = forms.ChoiceField(
+        label="查阅目的", choices=[(one.value, one.label) for one in ASKED_PURPOSES], widget=forms.RadioSelect
+    )
 
 
 class FilterForm(KjForm):

@@ -12,11 +12,19 @@ from typing import Any
 
 from kangjiu.accounts.tests.factories import make_organisation, make_user, scope_of
 from kangjiu.applications import actions, queries
-from kangjiu.applications.choices import Item, PaperKind, Route
-from kangjiu.applications.models import Application, Entitlement, Referral
+from kangjiu.applications.actions import entitling
+from kangjiu.applications.choices import Item, PaperKind, Route, Status
+from kangjiu.applications.models import (
+    Application,
+    ApplicationItem,
+    Decision,
+    Entitlement,
+    Referral,
+    Review,
+)
 from kangjiu.common.dates import CHINA
 from kangjiu.common.scope import Scope
-from kangjiu.policy.models import PolicyVersion
+from kangjiu.policy.models import PolicyVersion, Receipt
 from kangjiu.policy.tests.factories import publish
 from kangjiu.providers.models import Site
 from kangjiu.providers.tests import factories as providers
@@ -138,3 +146,70 @@ def referred(who: Cast, right: Entitlement | None = None, *, at: datetime = AT) 
     """A slip that waits for the institution (待机构接收)."""
     held = right or approved(who, at=at)
     return actions.issue_referral(who.clerk, held.pk, place(who).pk, at=at)
+
+
+def row(person: Person, version: PolicyVersion, **fields: Any) -> Application:
+    """An application written directly: submitted on 12 January 2026 with one item."""
+    values: dict[str, Any] = {
+        "number": f"SQ-2026-{person.pk:05d}",
+        "organisation": make_organisation("county_federation", person.county_code),
+        "region_path": person.region_path,
+        "county_code": person.county_code,
+        "year": 2026,
+        "category": Category.PHYSICAL,
+        "route": Route.GUARDIAN,
+        "answers": ANSWERS,
+        "status": Status.SUBMITTED,
+        "submitted_on": ON,
+        "entered_by_id": 0,
+        "entered_at": AT,
+    }
+    made = Application.objects.create(person=person, version=version, **(values | fields))
+    ApplicationItem.objects.create(application=made, item=Item.TRAINING)
+    return made
+
+
+def right_row(application: Application, **fields: Any) -> Entitlement:
+    """A right to training in 2026 written directly, with its quota."""
+    values: dict[str, Any] = {
+        "person": application.person,
+        "item": Item.TRAINING,
+        "category": application.category,
+        "year": 2026,
+        "version": application.version,
+        "payable_from_on": ON,
+        "starts_on": ON,
+        "ends_on": date(2026, 12, 31),
+        "annual_cap_fen": 1_600_000,
+        "monthly_cap_fen": 160_000,
+        "months_cap": 10,
+        "shares": {"county_level": 10_000},
+    }
+    made = Entitlement.objects.create(application=application, **(values | fields))
+    entitling.open_quota(application.person, made)
+    return made
+
+
+def decision_row(application: Application) -> Decision:
+    """A refusal written directly, with the review and receipt it stands on."""
+    receipt = Receipt.objects.create(
+        version=application.version,
+        question="eligibility",
+        engine_version="1",
+        on=ON,
+        inputs="{}",
+        public={},
+        made_at=AT,
+    )
+    review = Review.objects.create(
+        application=application, outcome="refuse", receipt=receipt, reviewed_by_id=0, reviewed_at=AT
+    )
+    return Decision.objects.create(
+        application=application,
+        review=review,
+        number=f"示残康〔2026〕{application.pk}号",
+        outcome="refuse",
+        receipt=receipt,
+        decided_by_id=0,
+        decided_at=AT,
+    )

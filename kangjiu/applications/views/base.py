@@ -8,17 +8,16 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kangjiu.applications import queries
+from kangjiu.applications.forms import PurposeForm
 from kangjiu.applications.models import Application
 from kangjiu.common.dates import local_day, now
 from kangjiu.common.pages.forms import KjForm, form_page
 from kangjiu.common.scope import Scope
 from kangjiu.registry import queries as registry
-from kangjiu.registry.forms import PurposeForm
-from kangjiu.registry.views.base import purpose_page
 
 View = Callable[..., HttpResponse]
 
@@ -43,12 +42,25 @@ def asks_purpose(find: Callable[[Scope, int], int]) -> Callable[[View], View]:
             scope = scope_of(request)
             person_id = find(scope, next(iter(kwargs.values())))
             if request.method == "GET" and registry.needs_purpose(scope, person_id):
-                return purpose_page(request, registry.person(scope, person_id), PurposeForm())
+                return _purpose_page(request, scope, person_id)
             return view(request, *args, **kwargs)
 
         return door
 
     return mark
+
+
+def _purpose_page(request: HttpRequest, scope: Scope, person_id: int) -> HttpResponse:
+    """The question, with the masked name only; the file's own address takes the answer."""
+    person = registry.person(scope, person_id)
+    context = {
+        "form": PurposeForm(),
+        "person": person,
+        "name": registry.masked_name(person),
+        "action": reverse("registry:purpose", args=[person_id]),
+        "way": request.get_full_path(),
+    }
+    return render(request, "registry/purpose.html", context)
 
 
 def person_of_application(scope: Scope, application_id: int) -> int:

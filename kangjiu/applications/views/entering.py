@@ -180,7 +180,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
     return render(request, "applications/withdraw.html", context)
 
 
-@needs("documents.issue")
+@needs("applications.refer", "applications.review", "applications.approve")
 @post_only
 def print_form(request: HttpRequest, application_id: int) -> HttpResponse:
     """Issue the application form to print."""

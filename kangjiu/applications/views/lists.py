@@ -159,7 +159,7 @@ def _may(scope: Scope, application: Application) -> dict[str, bool]:
     return {
         "refer": approved and scope.allows("applications.refer"),
         "change": approved and (scope.allows("applications.review") or scope.allows("applications.approve")),
-        "print": scope.allows("documents.issue"),
+        "print": any(scope.allows(f"applications.{one}") for one in ("refer", "review", "approve")),
         "pause": scope.allows("applications.refer") or scope.allows("applications.review"),
         "answer": scope.allows("applications.review") or scope.allows("applications.approve"),
         "confirm": scope.allows("applications.confirm_correction"),
