@@ -116,6 +116,11 @@ def payees(by: Scope, *, status: str = "") -> QuerySet[Payee]:
     return found.order_by("organisation_id", "-id")
 
 
+def payee(by: Scope, payee_id: int) -> Payee:
+    """One account with its proof; DoesNotExist outside the scope."""
+    return payees(by).select_related("proof").get(pk=payee_id)
+
+
 def payee_in_force(organisation_id: int) -> Payee | None:
     """The confirmed account of an institution, or None."""
     return Payee.objects.filter(organisation_id=organisation_id, status=PayeeStatus.CONFIRMED).first()

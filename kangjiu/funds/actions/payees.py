@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from kangjiu.audit import actions as audit
 from kangjiu.common import blind
 from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
+from kangjiu.documents import actions as documents
 from kangjiu.funds import events
 from kangjiu.funds.choices import PayeeStatus
 from kangjiu.funds.models import Payee
@@ -29,9 +30,21 @@ class PayeeData:
 
 
 @transaction.atomic
-def propose_payee(by: Scope, organisation_id: int, data: PayeeData, *, at: datetime) -> Payee:
-    """Propose the account of an institution (登记账户); replacing one in force needs proof."""
+def propose_payee(
+    by: Scope,
+    organisation_id: int,
+    data: PayeeData,
+    *,
+    at: datetime,
+    proof: tuple[bytes, str] | None = None,
+) -> Payee:
+    """Propose the account of an institution (登记账户); replacing one in force needs proof.
+
+    `proof` is content and name of a file that comes with it; refused, nothing of it stays.
+    """
     organisation = accounts.organisation(by.need("funds.request", "funds.confirm"), organisation_id)
+    if proof is not None:
+        data = replace(data, proof_id=documents.store_attachment(by, *proof, at=at).pk)
     reasons = _reasons(organisation_id, data)
     if reasons:
         raise Refused(reasons)
