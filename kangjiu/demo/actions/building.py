@@ -22,6 +22,8 @@ from kangjiu.demo.actions import (
 from kangjiu.demo.actions.cast import Cast
 from kangjiu.demo.rules.people import Child
 from kangjiu.demo.rules.story import Story
+from kangjiu.exchange import queries as exchange_queries
+from kangjiu.exchange.workbook import export_workbook
 
 CHILDREN, CARRIED, LATE = 240, 40, 25
 Say = Callable[[str], None]
@@ -34,6 +36,10 @@ def build(today: date, say: Say) -> Cast:
     yearly.open_year(cast, cast.story.live_on.year)
     say("单位、账号、政策、定点机构和预算已就绪")
     children = intake.invent(cast, CHILDREN, cast.story.prepared_on)
+    whole = intake.form_rows(cast, children, cast.story.live_on)
+    intake.keep(
+        "示例县全部儿童.xlsx", export_workbook(exchange_queries.importer("applications").sheet, whole)
+    )
     opening.carry_over(cast, children[:CARRIED])
     say(f"期初余额 {CARRIED} 条已签字")
     guarded, helped, *_ = cast.children
@@ -47,9 +53,9 @@ def build(today: date, say: Say) -> Cast:
 
 def _month(cast: Cast, month: Period, children: Sequence[Child], say: Say) -> None:
     """One month: the round of applications, training, the next year's papers, money."""
-    for year, on in cast.story.rounds:
+    for _, on in cast.story.rounds:
         if on in month:
-            _round(cast, children[: CHILDREN - LATE], year, on, say)
+            _round(cast, children[: CHILDREN - LATE], on, say)
     days = monthly.attend(cast, month)
     monthly.leave(cast, month)
     if month.start.month == 12 and month.start.year < cast.story.today.year:
@@ -59,10 +65,10 @@ def _month(cast: Cast, month: Period, children: Sequence[Child], say: Say) -> No
     say(f"{month.start:%Y年%m月}训练 {days} 人次")
 
 
-def _round(cast: Cast, children: Sequence[Child], year: int, on: date, say: Say) -> None:
-    rows = intake.apply(cast, children, year, on)
+def _round(cast: Cast, children: Sequence[Child], on: date, say: Say) -> None:
+    rows = intake.apply(cast, children, on)
     deciding.whole_way(cast, rows, cast.workday(on, 1))
-    say(f"{year} 年度申请 {len(rows)} 件已办结")
+    say(f"{on.year} 年度申请 {len(rows)} 件已办结")
 
 
 def _after(cast: Cast, month: Period) -> None:

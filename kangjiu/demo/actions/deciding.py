@@ -49,7 +49,7 @@ def complete(cast: Cast, rows: Sequence[Any], day: date) -> None:
         clerk = cast.by("county_clerk", at)
         if row.status == Status.DRAFT:
             applications.submit(clerk, row.pk, at=at)
-        hand_in(cast, row, day, at)
+            hand_in(cast, row, day, at)
         applications.mark_complete(clerk, row.pk, day, at=at)
 
 

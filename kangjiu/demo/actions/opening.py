@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kangjiu.applications import queries as applications_queries
-from kangjiu.applications.choices import Item
 from kangjiu.claims import actions as claims
-from kangjiu.claims.actions import BalanceRow
-from kangjiu.common.dates import years_between
+from kangjiu.claims import queries as claims_queries
 from kangjiu.demo.actions import deciding, intake
 from kangjiu.demo.actions.cast import Cast
-from kangjiu.demo.rules import bills
-from kangjiu.demo.rules.attendance import draw
 from kangjiu.demo.rules.people import Child
+from kangjiu.demo.rules.rows import balance_row
 from kangjiu.demo.rules.story import moment, spread
 
 
@@ -24,32 +21,17 @@ def carry_over(cast: Cast, children: Sequence[Child]) -> None:
     day = cast.workday(live_on, -6)
     ids = intake.open_files(cast, children, day)
     at = moment(cast.workday(day, 1), 10)
+    houses = {row.pk: cast.offices[key].name for key, row in cast.houses.items()}
+    rows = [
+        balance_row(child, houses[cast.site_for(child.category).provider_id], live_on) for child in children
+    ]
+    intake.upload(cast, "opening_balances", rows, f"示例{live_on.year}年期初余额.xlsx", at)
     clerk = cast.by("county_clerk", at)
-    rows = [_balance(cast, pk, child, live_on) for pk, child in zip(ids, children, strict=True)]
-    sheet = claims.enter_balances(clerk, live_on.year, rows, go_live_on=live_on, at=at)
+    sheet = claims_queries.opening_sheets(clerk)[0]
     claims.confirm_opening(clerk, sheet.pk, at=at + timedelta(hours=2))
     signed = moment(cast.workday(day, 2), 11)
     claims.sign_opening(cast.by("county_approver", signed), sheet.pk, at=signed)
     _place(cast, ids, cast.workday(day, 3), live_on)
-
-
-def _balance(cast: Cast, person_id: int, child: Child, live_on: date) -> BalanceRow:
-    ended = live_on.month - 1
-    months = min(ended, 3 + draw("opening", child.serial) % 4)
-    young = years_between(child.birth_on, live_on) < 7
-    settled = bills.settled_before(child.category, young=young, months=months)
-    site = cast.site_for(child.category)
-    return BalanceRow(
-        person_id=person_id,
-        category=child.category,
-        item=Item.TRAINING,
-        provider_id=site.provider_id,
-        approval_number=f"示残康〔{live_on.year}〕旧{child.serial + 1}号",
-        approved_on=date(live_on.year, max(1, ended - months), 10 + child.serial % 15),
-        months_trained=months,
-        months_unsettled=0,
-        amounts=bills.by_source(settled),
-    )
 
 
 def _place(cast: Cast, ids: Sequence[int], day: date, live_on: date) -> None:
