@@ -126,7 +126,7 @@ def draft_agreement(by: Scope, provider_id: int, data: AgreementData, *, at: dat
                 number=data.number,
                 starts_on=data.starts_on,
                 ends_on=data.ends_on,
-                made_by_id=by.user_id,
+                made_by_id=by.user_id or 0,
                 paper_id=data.paper_id,
             )
     except IntegrityError as error:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
+from kangjiu.accounts import queries as accounts
+from kangjiu.accounts.choices import OrganisationKind
 from kangjiu.common.scope import Scope
+from kangjiu.common.work import WorkRow
 from kangjiu.providers.choices import AgreementStatus, ProviderStatus
 from kangjiu.providers.models import Agreement, AgreementCategory, PriceItem, Provider, Site, Therapist
 from kangjiu.providers.rules import agreements
@@ -15,6 +19,13 @@ from kangjiu.providers.rules import prices as price_rules
 from kangjiu.providers.rules.agreements import Term
 from kangjiu.providers.rules.prices import Price
 
+SOON = timedelta(days=60)
+CANDIDATE_KINDS = (
+    OrganisationKind.PROVIDER,
+    OrganisationKind.HOSPITAL,
+    OrganisationKind.SCHOOL,
+    OrganisationKind.WELFARE_INSTITUTION,
+)
 VIEW = ("providers.view", "providers.manage", "providers.sign")
 
 
@@ -31,6 +42,24 @@ def providers(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provid
 def provider(by: Scope, provider_id: int) -> Provider:
     """One provider; DoesNotExist outside the scope."""
     return Provider.objects.visible_to(by.need(*VIEW)).select_related("organisation").get(pk=provider_id)
+
+
+def listed(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provider]:
+    """Providers for a list page: `id` stands for the key."""
+    return providers(by, status=status, kind=kind).annotate(id=F("organisation_id"))
+
+
+def site_counts(provider_ids: Iterable[int]) -> dict[int, int]:
+    """Places in use by provider, in one query."""
+    rows = Site.objects.filter(provider__in=list(provider_ids), active=True).order_by()
+    return dict(rows.values_list("provider_id").annotate(Count("pk")))
+
+
+def candidates(by: Scope) -> list[tuple[str, str]]:
+    """(id, name) of units of the scope that could be registered and are not yet (可登记的单位)."""
+    units = accounts.organisations(by.need("providers.manage"), CANDIDATE_KINDS)
+    held = Provider.objects.filter(pk__in=units.values("pk")).values("pk")
+    return [(str(one.pk), one.name) for one in units.exclude(pk__in=held)[:500]]
 
 
 def sites(by: Scope, category: str, on: date) -> list[Site]:
@@ -111,3 +140,73 @@ def counts(by: Scope) -> dict[str, int]:
     """Number of providers by status."""
     rows = Provider.objects.visible_to(by.need(*VIEW)).order_by().values_list("status").annotate(Count("pk"))
     return dict(rows)
+
+
+def agreement(by: Scope, agreement_id: int) -> Agreement:
+    """One agreement in scope, site joined; DoesNotExist outside it."""
+    rows = Agreement.objects.visible_to(by.need(*VIEW)).select_related("site", "provider__organisation")
+    return rows.get(pk=agreement_id)
+
+
+def categories_of(agreement_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Categories by agreement in one query."""
+    found: dict[int, list[str]] = {}
+    pairs = AgreementCategory.objects.filter(agreement__in=list(agreement_ids)).order_by("pk")
+    for agreement_id, category in pairs.values_list("agreement_id", "category"):
+        found.setdefault(agreement_id, []).append(category)
+    return found
+
+
+def therapist(by: Scope, therapist_id: int) -> Therapist:
+    """One therapist in scope; DoesNotExist outside it."""
+    return Therapist.objects.visible_to(by.need(*VIEW)).get(pk=therapist_id)
+
+
+def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
+    """Agreements to be signed, and those that end within sixty days (今日工作)."""
+    rows = [*_to_sign(by, limit), *_expiring(by, on, limit)]
+    return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
+
+
+def _to_sign(by: Scope, limit: int) -> list[WorkRow]:
+    if not by.allows("providers.sign"):
+        return []
+    drafts = Agreement.objects.visible_to(by.narrow("providers.sign")).filter(status=AgreementStatus.DRAFT)
+    rows = (
+        drafts.exclude(made_by_id=by.user_id).select_related("provider__organisation").order_by("starts_on")
+    )
+    return [
+        WorkRow(
+            None,
+            "等您签订",
+            "info",
+            "签订服务协议",
+            one.provider.organisation.name,
+            agreements.CLAUSE,
+            reverse("providers:agreements", args=[one.provider_id]),
+            "providers.sign",
+        )
+        for one in rows[:limit]
+    ]
+
+
+def _expiring(by: Scope, on: date, limit: int) -> list[WorkRow]:
+    if not by.allows("providers.manage"):
+        return []
+    found = []
+    for one in expiring(by.narrow("providers.manage"), on + SOON)[:limit]:
+        left = (one.ends_on - on).days
+        words = f"已过期 {-left} 天" if left < 0 else f"还有 {left} 天到期"
+        found.append(
+            WorkRow(
+                one.ends_on,
+                words,
+                "bad" if left < 0 else "warn",
+                "续签服务协议",
+                one.provider.organisation.name,
+                agreements.CLAUSE,
+                reverse("providers:agreements", args=[one.provider_id]),
+                "providers.renew",
+            )
+        )
+    return found
