@@ -1,4 +1,4 @@
-"""Forms of policy: library filters, reading a pack in, entering an open value, and what a pack asks beyond the file."""
+"""Forms of policy: library filters, reading a pack in, entering an open value."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from kangjiu.common.pages.fields import ChineseDateField, YuanField
 from kangjiu.common.pages.forms import KjForm
 from kangjiu.policy import queries
 from kangjiu.policy.choices import PackStatus
-from kangjiu.policy.engine import AskedInput
-from kangjiu.policy.models import PolicyVersion
 
 YES_NO = (("yes", "是"), ("no", "否"))
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?\Z")
@@ -105,13 +103,8 @@ def value_field(
     unit: str, limits: tuple[int, int], members: Iterable[tuple[str, str]], **options: Any
 ) -> forms.Field:
     """The field for a value of a pack's unit (按单位出框): yuan for fen, per cent for basis points, choices for lists."""
-    choices = list(members)
-    if unit.startswith("set "):
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
     if unit not in PLAIN:
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
-    if not options.get("help_text"):
-        options.pop("help_text", None)
+        return forms.ChoiceField(choices=list(members), widget=forms.RadioSelect, **options)
     return PLAIN[unit](*limits, options)
 
 
@@ -191,40 +184,3 @@ class ValueForm(KjForm):
             for (_, cell), value in zip(self.row.cells, plain, strict=True)
             if value not in (None, "")
         ]
-
-
-class AskedForm(KjForm):
-    """What a pack asks beyond the file (另问事项), one box a question: a new policy asks without code.
-
-    Use it with a prefix beside the application's own form. `level` keeps the questions of one level (case, item).
-    """
-
-    def __init__(
-        self, version: PolicyVersion, *args: Any, level: str = "", question: str | None = None, **kwargs: Any
-    ) -> None:
-        found = queries.asked_inputs(version, question)
-        self.asked = tuple(one for one in found if not level or one.level == level)
-        self.base_fields = {one.name: _asked_field(one) for one in self.asked}  # type: ignore[misc]
-        super().__init__(*args, **kwargs)
-
-    def facts(self, level: str = "") -> dict[str, Any]:
-        """Answers as facts for `decide` and for the sealed store: name → plain value, nothing for what was left out."""
-        names = [one.name for one in self.asked if not level or one.level == level]
-        found = {name: self.cleaned_data.get(name) for name in names}
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in found.items()
-            if value not in (None, "", [])
-        }
-
-
-def _asked_field(asked: AskedInput) -> forms.Field:
-    hints = (asked.help, f"由{asked.answered_by}填写，凭{asked.proof}", asked.clause)
-    return value_field(
-        asked.unit,
-        asked.range,
-        asked.members,
-        label=asked.label,
-        required=not asked.optional,
-        help_text="。".join(hint.rstrip("。") for hint in hints if hint),
-    )

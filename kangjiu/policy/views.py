@@ -19,6 +19,7 @@ from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.scope import Scope
 from kangjiu.common.templatetags.kj import tag_
+from kangjiu.exchange.views import list_download
 from kangjiu.policy import actions, queries
 from kangjiu.policy.choices import EntryStatus, PackStatus
 from kangjiu.policy.forms import FilterForm, ImportForm, RefuseForm, ValueForm
@@ -63,6 +64,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = KeysetPage(
         request, rows, name="policy", columns=COLUMNS, sort="-valid_from_on", unit="版", present=_lines
     )
+    if page.wants_export:
+        return list_download(page, "政策包")
     context = {"page": page, "filters": filters, "may_edit": scope.allows("policy.edit")}
     return render(request, "policy/list.html", context)
 

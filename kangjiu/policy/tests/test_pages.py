@@ -1,18 +1,18 @@
 """Pages, forms and the command: what a clerk and an approver see and send."""
 
+import io
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
 from kangjiu.accounts.tests.factories import make_scope, make_user
-from kangjiu.policy import engine, queries
+from kangjiu.policy import queries
 from kangjiu.policy.choices import PackStatus
-from kangjiu.policy.engine import Pack
-from kangjiu.policy.engine.pack_model import Asked, Inputs
-from kangjiu.policy.forms import AskedForm, PercentField, StepsField, ValueForm
+from kangjiu.policy.forms import PercentField, StepsField, ValueForm
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
-from kangjiu.policy.tests.factories import AT, PACKS, entered, open_version, publish
+from kangjiu.policy.tests.factories import PACKS, entered, open_version, publish
 
 pytestmark = pytest.mark.django_db
 SOURCE = {
@@ -111,6 +111,14 @@ def test_the_library_is_filtered_by_day(clerk):
     assert "示例县残疾儿童康复救助（示例）" not in page
 
 
+def test_the_library_is_saved_as_a_workbook(clerk):
+    publish()
+    answer = clerk.get("/policy/", {"export": "xlsx"})
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    [row] = list(sheet.iter_rows(min_row=2, values_only=True))[-1:]
+    assert row[1:4] == ("示例县", 1, "示例〔2025〕1号")
+
+
 def test_a_draft_is_nobody_elses_business(clerk, client):
     version = open_version("419001")
     PolicyVersion.objects.filter(pk=version.pk).update(status=PackStatus.DRAFT)
@@ -190,42 +198,3 @@ def test_a_table_form_gives_rows_of_what_was_filled_in():
 def test_an_empty_table_form_is_refused():
     form = ValueForm(SOURCE, row=queries.open_value(open_version(), "annual_standard_fen"))
     assert not form.is_valid()
-
-
-def asking_version() -> PolicyVersion:
-    """A draft whose pack asks two questions beyond the file."""
-    of = queries.program(open_version())
-    asked = {
-        "income_fen": Asked(
-            label="家庭月收入", level="case", unit="fen", range=(0, 10_000_000), proof="收入证明",
-            answered_by="监护人", clause=("jy_2_target",),
-        ),
-        "rents": Asked(
-            label="是否租房", level="case", unit="bool", proof="租房合同", answered_by="监护人",
-            optional=True, clause=("jy_2_target",),
-        ),
-    }  # fmt: skip
-    manifest = of.definition.manifest
-    inputs = Inputs(use=manifest.inputs.use, asked=asked)
-    changed = manifest.model_copy(update={"inputs": inputs, "pack": "asking"})
-    program = engine.flatten(Pack(of.definition.model_copy(update={"manifest": changed})))
-    return PolicyVersion(digest=program.hash, canonical=program.canonical_bytes(), made_at=AT)
-
-
-def test_a_pack_asks_its_own_questions_without_code():
-    version = asking_version()
-    form = AskedForm(version, {"income_fen": "2,500.00", "rents": "no"})
-    assert [field.label for field in form.fields.values()] == ["家庭月收入", "是否租房"]
-    assert form.is_valid()
-    assert form.facts() == {"income_fen": 250_000, "rents": False}
-
-
-def test_what_may_be_left_out_is_left_out():
-    form = AskedForm(asking_version(), {"income_fen": "0"})
-    assert form.is_valid()
-    assert form.facts() == {"income_fen": 0}
-
-
-def test_an_answer_out_of_range_is_named():
-    form = AskedForm(asking_version(), {"income_fen": "200000000"})
-    assert "income_fen" in form.errors
