@@ -7,7 +7,9 @@ from collections.abc import Callable
 from kangjiu.accounts.data import DEMO_COUNTY
 from kangjiu.accounts.models import RoleAssignment
 from kangjiu.accounts.tests.factories import make_organisation, make_scope, make_user
-from kangjiu.common.dates import now
+from kangjiu.applications.models import Appeal, Application, Correction, Paper, Referral
+from kangjiu.applications.tests import factories as asked
+from kangjiu.common.dates import local_day, now
 from kangjiu.common.scope import Scope
 from kangjiu.documents import actions as documents_actions
 from kangjiu.documents.choices import PaperKind
@@ -15,9 +17,11 @@ from kangjiu.documents.tests.samples import acceptance_notice
 from kangjiu.exchange import actions as exchange_actions
 from kangjiu.exchange import queries as exchange_queries
 from kangjiu.exchange.workbook import blank_template
+from kangjiu.policy import queries as policy_queries
 from kangjiu.policy.choices import EntryStatus
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
-from kangjiu.policy.tests.factories import entered, open_version, plain_versions
+from kangjiu.policy.tests.factories import entered, open_version, plain_versions, publish
+from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
 from kangjiu.registry.tests import factories as files
@@ -138,7 +142,100 @@ def policy_entry(county: str) -> dict[str, object]:
     return {"entry_id": (waiting or entered(version)).pk}
 
 
+def _policy_of(county: str) -> PolicyVersion:
+    """The 示例县 policy in the own county, a plain row elsewhere."""
+    if county == OWN_COUNTY:
+        return policy_queries.published(county, local_day(now())) or publish()
+    plain_versions(county, 1)
+    return PolicyVersion.objects.latest("pk")
+
+
+def child_with_policy(county: str) -> dict[str, object]:
+    _policy_of(county)
+    return child(county)
+
+
+def an_application(county: str) -> Application:
+    return asked.row(a_child(county), _policy_of(county))
+
+
+def application(county: str) -> dict[str, object]:
+    return {"application_id": an_application(county).pk}
+
+
+def application_paper(county: str) -> dict[str, object]:
+    made = Paper.objects.create(
+        application=an_application(county), kind="form", received_on=asked.ON, received_by_id=0
+    )
+    return {"paper_id": made.pk}
+
+
+def appeal(county: str) -> dict[str, object]:
+    decision = asked.decision_row(an_application(county))
+    made = Appeal.objects.create(
+        decision=decision,
+        application=decision.application,
+        text="示例理由",
+        filed_on=asked.ON,
+        filed_by_id=0,
+    )
+    return {"appeal_id": made.pk}
+
+
+def correction(county: str) -> dict[str, object]:
+    made = Correction.objects.create(
+        application=an_application(county),
+        kind="name",
+        values={"old": "安示例", "new": "安示列"},
+        proposed_by_id=0,
+        proposed_at=asked.AT,
+    )
+    return {"correction_id": made.pk}
+
+
+def right(county: str) -> dict[str, object]:
+    return {"entitlement_id": asked.right_row(an_application(county)).pk}
+
+
+def referral(county: str) -> dict[str, object]:
+    held = asked.right_row(an_application(county))
+    unit = make_organisation("provider", county)
+    provider = Provider.objects.create(
+        organisation=unit, kind="nonprofit", region_path=unit.region_path, county_code=county
+    )
+    site = Site.objects.create(
+        provider=provider, name="示例训练点", address="示例路", region_path=unit.region_path, capacity=10
+    )
+    slip = Referral.objects.create(
+        number=f"示残康转〔2026〕{held.pk}号",
+        entitlement=held,
+        person=held.person,
+        site=site,
+        provider=provider,
+        issued_on=asked.ON,
+        valid_to_on=asked.ON,
+    )
+    return {"referral_id": slip.pk}
+
+
+def applications(county: str, count: int) -> None:
+    for _ in range(count):
+        an_application(county)
+
+
+def referrals(county: str, count: int) -> None:
+    for _ in range(count):
+        referral(county)
+
+
 MAKERS: dict[str, Maker] = {
+    "appeal": appeal,
+    "application": application,
+    "application_paper": application_paper,
+    "child_with_policy": child_with_policy,
+    "correction": correction,
+    "referral": referral,
+    "right": right,
     "document": document,
     "import": import_job,
     "import_kind": lambda county: {"kind": "series"},
@@ -160,6 +257,8 @@ MAKERS: dict[str, Maker] = {
     "organisation": organisation,
 }
 ROWS: dict[str, RowsMaker] = {
+    "applications": applications,
+    "referrals": referrals,
     "children": children,
     "documents": documents,
     "duplicates": duplicates,

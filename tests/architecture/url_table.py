@@ -160,7 +160,46 @@ POLICY = {
     "policy:sign_entry": Row("policy.sign", make="policy_entry", own=302, post={}),
 }
 
+# The first GET of a page that shows the file asks why it is read.
+ACCEPTS = "applications.refer|applications.review"
+DECIDES = "applications.review|applications.approve"
+ENTERS = "applications.enter|applications.review"
+
+APPLICATIONS = {
+    "applications:list": Row("applications.view", rows="applications"),
+    "applications:referrals": Row("applications.view", rows="referrals"),
+    "applications:enter": Row("applications.enter"),
+    "applications:enter_for": Row("applications.enter", make="child_with_policy"),
+    "applications:detail": Row("applications.view", make="application"),
+    "applications:edit": Row("applications.enter", make="application"),
+    "applications:answers": Row(ENTERS, make="application"),
+    "applications:submit": Row("applications.enter", make="application", own=409, post={}),
+    "applications:withdraw": Row(ENTERS, make="application"),
+    "applications:print_form": Row(
+        "applications.refer|applications.review|applications.approve", make="application", own=302, post={}
+    ),
+    "applications:paper_add": Row(ENTERS, make="application"),
+    "applications:paper": Row("applications.view", make="application_paper"),
+    "applications:notify": Row(ACCEPTS, make="application"),
+    "applications:complete": Row(ACCEPTS, make="application"),
+    "applications:pause": Row(ACCEPTS, make="application", own=409, post={}),
+    "applications:resume": Row(ACCEPTS, make="application", own=409, post={}),
+    "applications:review": Row("applications.review", make="application"),
+    "applications:decide": Row("applications.approve", make="application"),
+    "applications:publicity": Row(DECIDES, make="application", own=409, post={}),
+    "applications:objection": Row(DECIDES, make="application", own=404, post={}),
+    "applications:appeal": Row("applications.appeal", make="application"),
+    "applications:appeal_answer": Row(DECIDES, make="appeal"),
+    "applications:correct": Row("applications.correct", make="application"),
+    "applications:correction": Row("applications.confirm_correction", make="correction"),
+    "applications:refer": Row("applications.refer", make="right"),
+    "applications:right_change": Row(DECIDES, make="right"),
+    "applications:right_restore": Row(DECIDES, make="right", own=409, post={}),
+    "applications:referral_cancel": Row("applications.refer", make="referral"),
+}
+
 TABLE: dict[str, Row] = {
+    **APPLICATIONS,
     **POLICY,
     **DOCUMENTS,
     **EXCHANGE,
