@@ -1,6 +1,8 @@
 """Reads of the desk: what the apps say, put together for one page. No rows of its own."""
 
 from kangjiu.desk.queries.casefile import Head, Tab, Timeline, head, head_of, tabs, timeline
+from kangjiu.desk.queries.onward import Onward, Right, Standing, onward, rights, standing
+from kangjiu.desk.queries.pages import care, money, papers
 from kangjiu.desk.queries.searching import Answer, search
 from kangjiu.desk.queries.work import Chosen, Group, Today, today
 
@@ -9,12 +11,21 @@ __all__ = [
     "Chosen",
     "Group",
     "Head",
+    "Onward",
+    "Right",
+    "Standing",
     "Tab",
     "Timeline",
     "Today",
+    "care",
     "head",
     "head_of",
+    "money",
+    "onward",
+    "papers",
+    "rights",
     "search",
+    "standing",
     "tabs",
     "timeline",
     "today",

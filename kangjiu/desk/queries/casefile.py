@@ -11,6 +11,7 @@ from kangjiu.audit import queries as audit_queries
 from kangjiu.audit.choices import Purpose
 from kangjiu.audit.queries import Entry
 from kangjiu.common.dates import local_day, month_start
+from kangjiu.common.identifiers import tail
 from kangjiu.common.scope import Scope
 from kangjiu.registry import queries as registry_queries
 from kangjiu.registry.choices import FileStatus, Sex
@@ -40,14 +41,14 @@ class Head:
     region: str
     status: str
     active: bool
+    number_tail: str
     purpose: str
 
 
 def head(by: Scope, person_id: int, on: date, purpose: str) -> Head:
-    """Who the file is about, read for the given purpose; Person.DoesNotExist outside the scope."""
+    """Who the file is about, read for the given purpose; Person.DoesNotExist outside the scope. Two queries."""
     person = registry_queries.person(by, person_id)
-    category = registry_queries.primary_categories([person_id]).get(person_id, "")
-    return _head(person, category, on, purpose)
+    return _head(person, registry_queries.primary_categories([person_id]).get(person_id, ""), on, purpose)
 
 
 def head_of(file: FileView, on: date, purpose: str) -> Head:
@@ -56,6 +57,7 @@ def head_of(file: FileView, on: date, purpose: str) -> Head:
 
 
 def _head(person: Person, category: str, on: date, purpose: str) -> Head:
+    number = person.id_number.open()
     return Head(
         person=person,
         name=person.name.open(),
@@ -65,6 +67,7 @@ def _head(person: Person, category: str, on: date, purpose: str) -> Head:
         region=person.region.name,
         status=FileStatus.label_of(person.status),
         active=person.status == FileStatus.ACTIVE,
+        number_tail=tail(number) if number else "",
         purpose=str(Purpose(purpose).label),
     )
 
@@ -81,7 +84,11 @@ class Tab:
 
 TABS = (
     ("overview", "总览", "desk:file", ()),
-    ("readings", "查阅记录", "desk:file_readings", ("registry.view",)),
+    ("family", "家庭与证件", "desk:file_family", ()),
+    ("care", "康复训练", "desk:file_care", ("care.view",)),
+    ("money", "资金", "desk:file_money", ("claims.view",)),
+    ("papers", "材料", "desk:file_papers", ("applications.view",)),
+    ("readings", "查阅记录", "desk:file_readings", ()),
     ("changes", "修改记录", "desk:file_changes", ()),
 )
 
@@ -120,8 +127,11 @@ class Timeline:
         return sum(len(steps) for _, steps in self.months)
 
 
-def timeline(by: Scope, person_id: int, *, kind: str = "", limit: int = 60, names: bool = False) -> Timeline:
-    """Care, money and oversight of one child in one line of time; the caller has the child in scope."""
+def timeline(by: Scope, person_id: int, *, kind: str = "", limit: int = 15, names: bool = False) -> Timeline:
+    """Care, money and oversight of one child in one line of time; the caller has the child in scope.
+
+    `names` adds who did it.
+    """
     kind = kind if kind in LOOKS else ""
     entries = audit_queries.timeline(by, person_id, kinds=[kind] if kind else (), limit=limit)
     people = accounts_queries.display_names(entry.actor_id for entry in entries) if names else {}

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kangjiu.applications import queries as applications_queries
+from kangjiu.care import queries as care_queries
+from kangjiu.claims import queries as claims_queries
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 from kangjiu.desk.queries.own import own_work
 from kangjiu.policy import queries as policy_queries
+from kangjiu.providers import queries as providers_queries
 
 LIMIT = 200
 FIRST = 12
@@ -26,6 +29,9 @@ LABELS = {
 OTHER = "other"
 SOURCES: tuple[Callable[[Scope, date, int], Sequence[WorkRow]], ...] = (
     applications_queries.work,
+    care_queries.work,
+    claims_queries.work,
+    providers_queries.work,
     policy_queries.work,
     own_work,
 )

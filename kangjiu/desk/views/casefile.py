@@ -22,6 +22,7 @@ from kangjiu.desk.forms import PurposeForm
 from kangjiu.registry import queries as registry_queries
 
 View = Callable[..., HttpResponse]
+YEARS_BACK = 20
 
 
 def asks_purpose(view: View) -> View:
@@ -73,23 +74,82 @@ def _page(request: HttpRequest, head: queries.Head, tab: str, **context: Any) ->
     return render(request, f"desk/file_{tab}.html", {**shared, **context})
 
 
+def _head(request: HttpRequest, person_id: int, given: str) -> queries.Head:
+    return queries.head(request.scope, person_id, local_day(now()), given)  # type: ignore[attr-defined]
+
+
 @needs("registry.view")
 @never_cache
 @asks_purpose
 def overview(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
-    """Who the child is, the family, what happened, and what may be done next (总览)."""
+    """Who the child is, what may be done next, the year's money, what happened (总览)."""
+    scope, on = request.scope, local_day(now())  # type: ignore[attr-defined]
+    head = _head(request, person_id, given)
+    standing = queries.standing(scope, person_id, on)
+    return _page(
+        request,
+        head,
+        "overview",
+        standing=standing,
+        onward=queries.onward(scope, person_id, standing, on),
+        timeline=queries.timeline(scope, person_id, kind=request.GET.get("kind", "")),
+        may_edit=scope.allows("registry.edit"),
+    )
+
+
+@needs("registry.view")
+@never_cache
+@asks_purpose
+def family(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
+    """The household, guardians, cards, diagnoses and hardship with their dates (家庭与证件)."""
     scope, on = request.scope, local_day(now())  # type: ignore[attr-defined]
     file = registry_queries.file(scope, person_id, on, whole=False)
     may_edit = scope.allows("registry.edit")
+    missing = registry_queries.missing_parts(file) if may_edit else []
+    return _page(
+        request, queries.head_of(file, on, given), "family", file=file, missing=missing, may_edit=may_edit
+    )
+
+
+@needs("care.view")
+@never_cache
+@asks_purpose
+def care(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
+    """Where the child trains and every month's attendance (康复训练)."""
+    head = _head(request, person_id, given)
+    return _page(request, head, "care", care=queries.care(request.scope, person_id))  # type: ignore[attr-defined]
+
+
+@needs("claims.view")
+@never_cache
+@asks_purpose
+def money(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
+    """The year's standard, bills and what was paid (资金)."""
+    scope, on = request.scope, local_day(now())  # type: ignore[attr-defined]
+    head, year = _head(request, person_id, given), _year(request, on.year)
     return _page(
         request,
-        queries.head_of(file, on, given),
-        "overview",
-        file=file,
-        timeline=queries.timeline(scope, person_id, kind=request.GET.get("kind", "")),
-        missing=registry_queries.missing_parts(file) if may_edit else [],
-        may_edit=may_edit,
+        head,
+        "money",
+        money=queries.money(scope, person_id, year),
+        rights=queries.rights(scope, person_id, year),
+        years=[on.year + 1, on.year, on.year - 1],
     )
+
+
+def _year(request: HttpRequest, this: int) -> int:
+    asked = request.GET.get("year", "")
+    return int(asked) if asked.isdigit() and abs(int(asked) - this) < YEARS_BACK else this
+
+
+@needs("applications.view")
+@never_cache
+@asks_purpose
+def papers(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
+    """The papers of the applications, decisions and slips (材料)."""
+    head, asked = _head(request, person_id, given), request.GET.get("application", "")
+    chosen = int(asked) if asked.isdigit() else 0
+    return _page(request, head, "papers", papers=queries.papers(request.scope, person_id, chosen))  # type: ignore[attr-defined]
 
 
 @needs("registry.view")
@@ -97,9 +157,8 @@ def overview(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
 @asks_purpose
 def readings(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
     """Who read the file and why (查阅记录)."""
-    scope = request.scope  # type: ignore[attr-defined]
-    head = queries.head(scope, person_id, local_day(now()), given)
-    return _page(request, head, "readings", readings=registry_queries.readings(scope, person_id))
+    lines = registry_queries.readings(request.scope, person_id)  # type: ignore[attr-defined]
+    return _page(request, _head(request, person_id, given), "readings", readings=lines)
 
 
 @needs("registry.view")
@@ -107,9 +166,8 @@ def readings(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
 @asks_purpose
 def changes(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
     """Every event of the file with the person who caused it (修改记录)."""
-    scope = request.scope  # type: ignore[attr-defined]
-    head = queries.head(scope, person_id, local_day(now()), given)
-    timeline = queries.timeline(scope, person_id, limit=200, names=True)
+    head = _head(request, person_id, given)
+    timeline = queries.timeline(request.scope, person_id, limit=200, names=True)  # type: ignore[attr-defined]
     return _page(request, head, "changes", timeline=timeline)
 
 

@@ -15,6 +15,7 @@ from kangjiu.care import queries as care_queries
 from kangjiu.care.choices import SheetStatus
 from kangjiu.care.models import MonthSheet
 from kangjiu.care.rules import codes
+from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
 from kangjiu.registry import queries as registry_queries
 from kangjiu.registry.models import Person
@@ -36,6 +37,12 @@ class Right:
     def cap_fen(self) -> int:
         """全年标准."""
         return self.left.used_fen + self.left.fen
+
+    @property
+    def words(self) -> str:
+        """The meter in words."""
+        used, left = yuan(self.left.used_fen), yuan(self.left.fen)
+        return f"全年标准 {yuan(self.cap_fen)} 元，已用 {used} 元，还能用 {left} 元"
 
     @property
     def half_months_used_words(self) -> str:

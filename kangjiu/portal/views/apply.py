@@ -23,6 +23,7 @@ from kangjiu.portal.forms import AskForm, CategoryForm, ItemsForm, SiteForm, ask
 from kangjiu.registry import queries as registry_queries
 
 CHECK = "check"
+ONLY_FOR = {"hearing_device_on": "hearing", "hearing_grade": "hearing", "implant_indicated": "hearing"}
 
 
 @needs("applications.enter")
@@ -100,7 +101,9 @@ class Draft:
 
 def _draft(request: HttpRequest, application_id: int, page: str) -> Draft:
     row = applications_queries.application(request.scope, application_id)  # type: ignore[attr-defined]
-    found = Draft(row, {one.name: one for one in applications_queries.asks(row.version)})
+    asked = applications_queries.asks(row.version)
+    fitting = (one for one in asked if ONLY_FOR.get(one.name, row.category) == row.category)
+    found = Draft(row, {one.name: one for one in fitting})
     if page not in found.pages:
         raise Http404
     return found

@@ -50,8 +50,8 @@ def ask(request: HttpRequest, county_code: str) -> HttpResponse:
 
 
 def _passed(answer: PublicAnswer) -> list[explaining.Step]:
-    """The checks that were met, each with its clause."""
-    parts = answer.explained.parts if answer.explained else ()
+    """The checks of the child that were met, each with its clause; those of items come with the application."""
+    parts = answer.explained.parts[:1] if answer.explained else ()
     return [step for part in parts for step in part.steps if step.tone == "ok" and not step.is_output]
 
 

@@ -23,11 +23,12 @@ def index(request: HttpRequest) -> HttpResponse:
     found, rows = queries.children(scope, on), queries.own_applications(scope)
     for one in found:
         audit_actions.log_access(scope, one.person.pk, at=at, purpose_code=Purpose.OWN_FILE)
+    names = queries.clear_names(found)
     context = {
         "on": on,
         "children": found,
-        "todos": queries.todos(scope, queries.clear_names(found), rows),
-        "progress": [queries.progress(scope, row, on) for row in rows[:2]],
+        "todos": queries.todos(scope, names, rows),
+        "progress": [(queries.progress(scope, row, on), names.get(row.person_id, "")) for row in rows[:2]],
         "may_apply": scope.allows("applications.enter"),
     }
     return render(request, "portal/home.html", context)
