@@ -17,7 +17,7 @@ from kangjiu.applications.actions.enter import (
 )
 from kangjiu.applications.actions.forms_out import print_form
 from kangjiu.applications.actions.publicity import object_to, post
-from kangjiu.applications.actions.quota import release_quota, use_quota
+from kangjiu.applications.actions.quota import Use, release_quota, use_quota, use_quotas
 from kangjiu.applications.actions.referral import (
     accept_referral,
     cancel_referral,
@@ -31,6 +31,7 @@ from kangjiu.applications.actions.rights import resume as restore
 __all__ = [
     "BalanceData",
     "PaperData",
+    "Use",
     "Verdict",
     "accept_referral",
     "add_paper",
@@ -62,5 +63,6 @@ __all__ = [
     "submit",
     "suspend",
     "use_quota",
+    "use_quotas",
     "withdraw",
 ]

@@ -85,3 +85,18 @@ def test_the_refusal_says_what_is_left():
     actions.use_quota(who.clerk, right, "claims.line:1", 1_500_000, 4, at=AT)
     with pytest.raises(Refused, match=r"还可用 1,000\.00 元"):
         actions.use_quota(who.clerk, right, "claims.line:2", 100_001, 1, at=AT)
+
+
+@pytest.mark.django_db
+def test_a_batch_is_drawn_whole_or_not_at_all():
+    who = factories.cast()
+    right = factories.approved(who)
+    fits = [actions.Use(right, f"claims.line:{number}", 400_000, 2) for number in range(3)]
+    assert actions.use_quotas(who.clerk, fits, at=AT) == 3
+    more = [actions.Use(right, f"claims.line:{number}", 300_000, 2) for number in range(3, 6)]
+    with pytest.raises(Refused, match="超出年度标准"):
+        actions.use_quotas(who.clerk, more, at=AT)
+    with pytest.raises(Conflict, match="已经占用过"):
+        actions.use_quotas(who.clerk, [*more[:1], fits[0]], at=AT)
+    row = Quota.objects.get()
+    assert (row.used_fen, row.half_months_used) == (1_200_000, 6)

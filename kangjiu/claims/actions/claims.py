@@ -166,11 +166,13 @@ def _fill(line: ClaimLine, one: Outcome) -> None:
 
 
 def _draw(by: Scope, lines: dict[int, ClaimLine], good: Sequence[Outcome], at: datetime) -> None:
-    """Draw every line on its quota, in the order of children (the order locks are taken in)."""
-    for one in sorted(good, key=lambda each: (each.bill.person_id, each.bill.pk)):
-        if one.entitlement is not None and (one.payable_fen or one.half_months):
-            cause = cause_of(lines[one.bill.pk])
-            applications.use_quota(by, one.entitlement, cause, one.payable_fen, one.half_months, at=at)
+    """Draw every line on its quota (占用额度), all or nothing."""
+    uses = [
+        applications.Use(one.entitlement, cause_of(lines[one.bill.pk]), one.payable_fen, one.half_months)
+        for one in good
+        if one.entitlement is not None and (one.payable_fen or one.half_months)
+    ]
+    applications.use_quotas(by, uses, at=at)
 
 
 def cause_of(line: ClaimLine) -> str:
