@@ -44,7 +44,6 @@ class TableArrays:
             above += [step[0] for step in version.steps]
             rate += [step[1] for step in version.steps]
             step_at.append(len(above))
-        size = len(table.versions[0].cells)
         return TableArrays(
             np.array(starts, np.int64),
             np.array(cells, np.int64),

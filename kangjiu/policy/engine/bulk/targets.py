@@ -13,6 +13,7 @@ from kangjiu.policy.engine.bulk.plan import TableArrays
 # module of the target, what it needs, and the extra that brings it
 _TARGETS = {
     "numpy": ("vector", ()),
+    "numba": ("kernel", ("numba",)),
 }
 _EXTRAS = {"numba": "bulk", "duckdb": "analytics", "pyarrow": "analytics", "pyspark": "spark"}
 NAMES = tuple(_TARGETS)

@@ -125,6 +125,6 @@ def test_every_word_says_the_same_in_every_target(engine: str, made: Callable[[s
 def test_the_choices_of_age_are_the_same_everywhere(
     engine: str, turns: str, leap: str, birth: str, on: str, age: int, made: Callable[[str, str], Program]
 ) -> None:
-    facts = {**vectors.BASE, "d": birth, "e": on}
-    name = expressions()["case", "years(d, e)", "count"]
+    facts = {**vectors.BASE, "e": birth, "d": on}
+    name = expressions()["case", "years(e, d)", "count"]
     assert values(made(turns, leap), engine, [facts])[0]["case"][name] == [age]

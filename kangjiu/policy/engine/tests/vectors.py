@@ -72,7 +72,7 @@ PARAMS = """\
   {from: 2022-01-01, to: 2026-12-31, clause: s1, value: 6}]}
 """
 BASE: dict[str, Any] = {
-    "a": 5, "b": 3, "m": 1000, "d": "2021-03-31", "e": "2024-02-29", "f": True, "g": False, "k": "red",
+    "a": 5, "b": 3, "o": 6, "m": 1000, "d": "2021-03-31", "e": "2024-02-29", "f": True, "g": False, "k": "red",
     "s": ["red", "blue"],
 }  # fmt: skip
 BIG = 300_000_000_000_000
@@ -148,7 +148,7 @@ CASES: list[tuple[str, str, dict[str, Any], Any]] = [
     ("max(a, b)", "count", {"b": None}, None),
     ("max(d, e)", "date", {}, "2024-02-29"),
     ("min(d, e) < e", "bool", {}, True),
-    *((f"{word}(d, e)", "count", {"d": start, "e": end}, value) for word, start, end, value in (
+    *((f"{word}(e, d)", "count", {"e": start, "d": end}, value) for word, start, end, value in (
         ("years", "2017-06-01", "2024-05-31", 6), ("years", "2017-06-01", "2024-06-01", 7),
         ("years", "2016-02-29", "2023-02-28", 7), ("years", "2016-02-29", "2023-02-27", 6),
         ("years", "2016-02-29", "2024-02-28", 7), ("years", "2016-02-29", "2024-02-29", 8),
@@ -160,28 +160,28 @@ CASES: list[tuple[str, str, dict[str, Any], Any]] = [
         ("days", "2024-02-28", "2024-03-01", 2), ("days", "2024-03-01", "2024-02-28", 0),
         ("days", "1900-01-01", "2199-12-31", 109_572),
     )),
-    *((f"{word}(d, {count})", "date", {"d": day}, value) for word, day, count, value in (
+    *((f"{word}(e, {count})", "date", {"e": day}, value) for word, day, count, value in (
         ("add_days", "2023-12-31", 1, "2024-01-01"), ("add_days", "2024-03-01", -1, "2024-02-29"),
         ("add_months", "2024-01-31", 1, "2024-02-29"), ("add_months", "2023-01-31", 1, "2023-02-28"),
         ("add_months", "2024-03-31", -13, "2023-02-28"), ("add_months", "2024-11-30", 14, "2026-01-30"),
         ("add_years", "2024-02-29", 1, "2025-02-28"), ("add_years", "2024-02-29", 4, "2028-02-29"),
         ("add_years", "1900-02-28", 4, "1904-02-28"),
     )),
-    *((f"{word}(d)", "date", {"d": day}, value) for word, day, value in (
+    *((f"{word}(e)", "date", {"e": day}, value) for word, day, value in (
         ("month_start", "2024-02-29", "2024-02-01"), ("month_end", "2023-02-01", "2023-02-28"),
         ("month_end", "2024-12-31", "2024-12-31"), ("year_start", "2024-12-31", "2024-01-01"),
         ("month_start", None, None),
     )),
-    ("date_in_year(d, 8, 31)", "date", {"d": "2024-01-05"}, "2024-08-31"),
-    ("date_in_year(d, 2, 29)", "date", {"d": "2023-07-01"}, "2023-02-28"),
-    ("year_of(d)", "count", {"d": "1900-01-01"}, 1900),
-    ("month_of(d)", "count", {"d": "2024-12-31"}, 12),
-    ("day_of(d)", "count", {"d": "2024-02-29"}, 29),
+    ("date_in_year(e, 8, 31)", "date", {"e": "2024-01-05"}, "2024-08-31"),
+    ("date_in_year(e, 2, 29)", "date", {"e": "2023-07-01"}, "2023-02-28"),
+    ("year_of(e)", "count", {"e": "1900-01-01"}, 1900),
+    ("month_of(e)", "count", {"e": "2024-12-31"}, 12),
+    ("day_of(e)", "count", {"e": "2024-02-29"}, 29),
     ("add_months(e, a)", "date", {"a": 0}, "2024-02-29"),
     ("add_months(e, a)", "date", {"a": -12}, "2023-02-28"),
-    ("known(o)", "bool", {}, False),
+    ("known(o)", "bool", {"o": None}, False),
     ("known(o)", "bool", {"o": 3}, True),
-    ("o if known(o) else 0", "count", {}, 0),
+    ("o if known(o) else 0", "count", {"o": None}, 0),
     ("o if known(o) else 0", "count", {"o": 4}, 4),
     ("param(flat)", "fen", {"d": "2022-06-30"}, 7),
     ("param(flat)", "fen", {"d": "2022-07-01"}, None),
@@ -215,7 +215,7 @@ CASES: list[tuple[str, str, dict[str, Any], Any]] = [
     ("split(m, parts, f, green)", "fen", {"f": False}, None),
     ("first_reason(c_f, c_g, c_o)", "reason", {"o": 6}, 2),
     ("first_reason(c_f, c_g, c_o)", "reason", {"g": True, "o": 6}, 0),
-    ("first_reason(c_f, c_g, c_o)", "reason", {"g": True}, None),
+    ("first_reason(c_f, c_g, c_o)", "reason", {"g": True, "o": None}, None),
     ("first_reason(c_f, c_g, c_o)", "reason", {"g": True, "o": 5}, 3),
     ("first_reason(c_f, c_g, c_o)", "reason", {"f": None}, 2),
     ("total_of(x)", "fen", {"group": LINES}, 220),

@@ -1,0 +1,156 @@
+"""Small functions every kernel calls; Numba compiles them into it. Tops are ≥ 0 and bottoms ≥ 1 by proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import int64, njit, uint64
+
+from kangjiu.policy.engine.bulk.days import FIRST, FIRST_MONTH
+
+_compiled: Any = njit(nogil=True, error_model="numpy", inline="never")
+
+
+@_compiled
+def half_up(top, bottom):  # type: ignore[no-untyped-def]
+    """Nearest, halves up."""
+    return int64((uint64(top) * uint64(2) + uint64(bottom)) // (uint64(2) * uint64(bottom)))
+
+
+@_compiled
+def floor(top, bottom):  # type: ignore[no-untyped-def]
+    """Rounded down."""
+    return int64(uint64(top) // uint64(bottom))
+
+
+@_compiled
+def ceil(top, bottom):  # type: ignore[no-untyped-def]
+    """Rounded up."""
+    return int64((uint64(top) + uint64(bottom) - uint64(1)) // uint64(bottom))
+
+
+@_compiled
+def pick(starts, day):  # type: ignore[no-untyped-def]
+    """Place of the version in force, -1 outside; the last start is the day after the last version."""
+    last = starts.shape[0] - 1
+    if day < starts[0] or day >= starts[last]:
+        return -1
+    place = 0
+    while place + 1 < last and starts[place + 1] <= day:
+        place += 1
+    return place
+
+
+@_compiled
+def stepped(amount, version, step_at, above, rate):  # type: ignore[no-untyped-def]
+    """Σ part of the amount in each step × rate."""
+    total = int64(0)
+    last = step_at[version + 1]
+    for place in range(step_at[version], last):
+        top = amount if place + 1 == last else min(amount, above[place + 1])
+        if top > above[place]:
+            total += (top - above[place]) * rate[place]
+    return total
+
+
+@_compiled
+def years(birth, day, reached, turn, month):  # type: ignore[no-untyped-def]
+    """Full years of age."""
+    if day <= birth:
+        return int64(0)
+    one, two = birth - FIRST, day - FIRST
+    full = int64(month[two]) // 12 - int64(month[one]) // 12
+    return full - (1 if reached[two] < turn[one] else 0)
+
+
+@_compiled
+def months(start, end, month, day, begins, length):  # type: ignore[no-untyped-def]
+    """Full months."""
+    if end < start:
+        return int64(0)
+    one, two = start - FIRST, end - FIRST
+    here = int64(month[two])
+    short = day[two] < day[one] and day[two] < length[here - FIRST_MONTH]
+    return here - int64(month[one]) - (1 if short else 0)
+
+
+@_compiled
+def in_month(month, day, begins, length):  # type: ignore[no-untyped-def]
+    """Day number of a day in a month, at most its last."""
+    place = month - FIRST_MONTH
+    return int64(begins[place]) + min(int64(day), int64(length[place])) - 1
+
+
+@_compiled
+def add_months(date, count, month, day, begins, length):  # type: ignore[no-untyped-def]
+    """Same day so many months later."""
+    return in_month(int64(month[date - FIRST]) + count, day[date - FIRST], begins, length)
+
+
+@_compiled
+def add_years(date, count, month, day, begins, length):  # type: ignore[no-untyped-def]
+    """Same day so many years later."""
+    return add_months(date, 12 * count, month, day, begins, length)
+
+
+@_compiled
+def month_start(date, day):  # type: ignore[no-untyped-def]
+    """First of the month."""
+    return date - int64(day[date - FIRST]) + 1
+
+
+@_compiled
+def month_end(date, month, day, begins, length):  # type: ignore[no-untyped-def]
+    """Last of the month."""
+    return in_month(int64(month[date - FIRST]), 31, begins, length)
+
+
+@_compiled
+def year_start(date, month, day, begins, length):  # type: ignore[no-untyped-def]
+    """1 January."""
+    return in_month(int64(month[date - FIRST]) // 12 * 12, 1, begins, length)
+
+
+@_compiled
+def date_in_year(date, wanted_month, wanted_day, month, day, begins, length):  # type: ignore[no-untyped-def]
+    """The given day in the year of a date."""
+    return in_month(int64(month[date - FIRST]) // 12 * 12 + wanted_month - 1, wanted_day, begins, length)
+
+
+@_compiled
+def year_of(date, month):  # type: ignore[no-untyped-def]
+    """Calendar year."""
+    return int64(month[date - FIRST]) // 12
+
+
+@_compiled
+def month_of(date, month):  # type: ignore[no-untyped-def]
+    """Month 1 to 12."""
+    return int64(month[date - FIRST]) % 12 + 1
+
+
+@_compiled
+def day_of(date, day):  # type: ignore[no-untyped-def]
+    """Day of the month."""
+    return int64(day[date - FIRST])
+
+
+__all__ = [
+    "add_months",
+    "add_years",
+    "ceil",
+    "date_in_year",
+    "day_of",
+    "floor",
+    "half_up",
+    "int64",
+    "month_end",
+    "month_of",
+    "month_start",
+    "months",
+    "pick",
+    "stepped",
+    "year_of",
+    "year_start",
+    "years",
+]
