@@ -49,6 +49,12 @@ def listed(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provider]
     return providers(by, status=status, kind=kind).annotate(id=F("organisation_id"))
 
 
+def named(by: Scope, text: str, most: int) -> list[Provider]:
+    """Providers with a text in the name (按名称查), at most `most`."""
+    found = Provider.objects.visible_to(by.need(*VIEW)).filter(organisation__name__contains=text.strip())
+    return list(found.select_related("organisation__region").order_by("region_path", "pk")[:most])
+
+
 def site_counts(provider_ids: Iterable[int]) -> dict[int, int]:
     """Places in use by provider, in one query."""
     rows = Site.objects.filter(provider__in=list(provider_ids), active=True).order_by()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kangjiu.applications.choices import EntitlementStatus, ReferralStatus
 from kangjiu.applications.models import Entitlement, Quota, QuotaUse, Referral
@@ -144,3 +144,9 @@ def quotas_left(person_id: int, year: int) -> dict[str, QuotaLeft]:
     """What is left of every ceiling of a child in a year, by item, in one query; the child is in scope."""
     rows = Quota.objects.filter(person_id=person_id, year=year)
     return {row.item: _left(row) for row in rows}
+
+
+def helped(by: Scope, year: int) -> int:
+    """How many children in scope hold a right of a year (本年已救助人数)."""
+    rows = Entitlement.objects.visible_to(by.need(VIEW)).filter(year=year).order_by()
+    return int(rows.aggregate(number=Count("person_id", distinct=True))["number"])

@@ -1,5 +1,6 @@
 """Reads of the desk: what the apps say, put together for one page. No rows of its own."""
 
+from kangjiu.desk.queries.cards import Quarter, helped, quarter
 from kangjiu.desk.queries.casefile import Head, Tab, Timeline, head, head_of, tabs, timeline
 from kangjiu.desk.queries.onward import Onward, Right, Standing, onward, rights, standing
 from kangjiu.desk.queries.pages import care, money, papers
@@ -12,6 +13,7 @@ __all__ = [
     "Group",
     "Head",
     "Onward",
+    "Quarter",
     "Right",
     "Standing",
     "Tab",
@@ -20,9 +22,11 @@ __all__ = [
     "care",
     "head",
     "head_of",
+    "helped",
     "money",
     "onward",
     "papers",
+    "quarter",
     "rights",
     "search",
     "standing",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kangjiu.accounts import queries as accounts_queries
-from kangjiu.common.pages.nav import url_or_nothing
+from kangjiu.applications import queries as applications_queries
+from kangjiu.applications.choices import Status
+from kangjiu.applications.queries import ApplicationFilters
 from kangjiu.common.scope import Scope
 from kangjiu.documents import queries as documents_queries
 from kangjiu.documents.choices import PaperKind
+from kangjiu.providers import queries as providers_queries
 from kangjiu.registry import queries as registry_queries
+from kangjiu.registry.choices import Category
 from kangjiu.registry.queries import Hit
 
 MOST = 20
@@ -66,17 +70,30 @@ def _children(by: Scope, text: str) -> tuple[Hit, ...]:
 def _units(by: Scope, text: str) -> tuple[Found, ...]:
     if not by.allows("providers.view"):
         return ()
-    url = url_or_nothing("providers:list")
-    rows = accounts_queries.organisations(by.narrow("providers.view"), ["provider"], q=text)[:MOST_OTHERS]
-    return tuple(Found(row.name, row.region.name, url) for row in rows)
+    rows = providers_queries.named(by, text, MOST_OTHERS)
+    return tuple(
+        Found(row.organisation.name, row.organisation.region.name, reverse("providers:detail", args=[row.pk]))
+        for row in rows
+    )
 
 
 def _papers(by: Scope, text: str) -> tuple[Found, ...]:
-    has_digit = any(character.isdigit() for character in text)
-    if not has_digit or not (by.allows("documents.view") or by.allows("documents.issue")):
+    """Applications by their whole number, documents by a part of it."""
+    if not any(character.isdigit() for character in text):
         return ()
-    rows = documents_queries.documents(by, number=text)[:MOST_OTHERS]
-    return tuple(
-        Found(row.number, PaperKind.label_of(row.kind), reverse("documents:detail", args=[row.pk]))
-        for row in rows
-    )
+    return (*_applications(by, text), *_documents(by, text))
+
+
+def _applications(by: Scope, text: str) -> Iterator[Found]:
+    if not by.allows("applications.view"):
+        return
+    for row in applications_queries.applications(by, ApplicationFilters(number=text))[:MOST_OTHERS]:
+        note = f"申请，{row.year} 年{Category.label_of(row.category)}，{Status.label_of(row.status)}"
+        yield Found(row.number or "", note, reverse("applications:detail", args=[row.pk]))
+
+
+def _documents(by: Scope, text: str) -> Iterator[Found]:
+    if not (by.allows("documents.view") or by.allows("documents.issue")):
+        return
+    for row in documents_queries.documents(by, number=text)[:MOST_OTHERS]:
+        yield Found(row.number, PaperKind.label_of(row.kind), reverse("documents:detail", args=[row.pk]))

@@ -32,6 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": today.shown if whole else today.shown[:FIRST],
         "hidden": 0 if whole else max(0, len(today.shown) - FIRST),
         "working_day": _working_day(on),
+        "quarter": queries.quarter(scope, on),
+        "helped": queries.helped(scope, on),
         "enter_url": url_or_nothing("applications:enter") if scope.allows("applications.enter") else "",
         "import_url": url_or_nothing("exchange:list") if scope.allows("exchange.import") else "",
     }

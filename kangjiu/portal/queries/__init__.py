@@ -11,6 +11,7 @@ from kangjiu.portal.queries.family import (
     own_applications,
     todos,
     trained_words,
+    with_bills,
 )
 from kangjiu.portal.queries.progress import Decided, Progress, decided, papers, progress
 
@@ -35,4 +36,5 @@ __all__ = [
     "steps",
     "todos",
     "trained_words",
+    "with_bills",
 ]

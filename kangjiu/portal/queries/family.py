@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -10,11 +10,14 @@ from django.urls import reverse
 from kangjiu.applications import queries as applications_queries
 from kangjiu.applications.choices import Item, Status
 from kangjiu.applications.models import Application, Entitlement
-from kangjiu.applications.queries import ApplicationFilters, QuotaLeft
+from kangjiu.applications.queries import NOTHING_LEFT, ApplicationFilters, QuotaLeft
 from kangjiu.care import queries as care_queries
 from kangjiu.care.choices import SheetStatus
 from kangjiu.care.models import MonthSheet
 from kangjiu.care.rules import codes
+from kangjiu.claims import queries as claims_queries
+from kangjiu.claims.choices import LineState, SettlementStatus
+from kangjiu.claims.models import ClaimLine
 from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
 from kangjiu.registry import queries as registry_queries
@@ -51,6 +54,19 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """A month's bill as the family reads it (账单): who paid what, where it stands; fen."""
+
+    line_id: int
+    month_on: date
+    provider: str
+    total_fen: int
+    payable_fen: int
+    family_fen: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
     """One child of the family, the name open."""
 
@@ -58,6 +74,7 @@ class Child:
     name: str
     age: str
     rights: tuple[Right, ...]
+    bills: tuple[Bill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +93,24 @@ def children(by: Scope, on: date, *, year: int | None = None) -> list[Child]:
     return [_child(by, one, on, year or on.year) for one in people]
 
 
+def with_bills(by: Scope, found: list[Child], year: int) -> list[Child]:
+    """The children with the year's bills, for the page of money."""
+    if not by.allows("claims.view"):
+        return found
+    return [
+        replace(one, bills=tuple(map(_bill, claims_queries.paid_of(by, one.person.pk, year))))
+        for one in found
+    ]
+
+
+def _bill(row: ClaimLine) -> Bill:
+    settled = next(iter(getattr(row, "settled_now", ())), None)
+    paid = settled is not None and settled.settlement.status == SettlementStatus.PAID
+    state = "已付给机构" if paid else "正在结算" if settled is not None else LineState.label_of(row.state)
+    fens = (row.bill.total_fen, row.payable_fen, row.family_fen)
+    return Bill(row.pk, row.bill.month_on, row.claim.provider.organisation.name, *fens, state)
+
+
 def child(by: Scope, person_id: int, on: date) -> Child:
     """One child of the family; Person.DoesNotExist for another's."""
     return _child(by, registry_queries.person(by, person_id), on, on.year)
@@ -83,10 +118,8 @@ def child(by: Scope, person_id: int, on: date) -> Child:
 
 def _child(by: Scope, person: Person, on: date, year: int) -> Child:
     rights = applications_queries.entitlements(by, person.pk, year)
-    shown = tuple(
-        Right(row, Item.label_of(row.item), applications_queries.quota_left(person.pk, row.item, row.year))
-        for row in rights
-    )
+    left = applications_queries.quotas_left(person.pk, year)
+    shown = tuple(Right(row, Item.label_of(row.item), left.get(row.item, NOTHING_LEFT)) for row in rights)
     return Child(person, str(person.name.open()), age_words(person.birth_on, on), shown)
 
 

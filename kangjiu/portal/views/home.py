@@ -52,7 +52,8 @@ def progress(request: HttpRequest) -> HttpResponse:
 def money(request: HttpRequest) -> HttpResponse:
     """Standard, used and left of each right (钱款)."""
     scope, on = request.scope, local_day(now())  # type: ignore[attr-defined]
-    return render(request, "portal/money.html", {"children": queries.children(scope, on), "on": on})
+    found = queries.with_bills(scope, queries.children(scope, on), on.year)
+    return render(request, "portal/money.html", {"children": found, "on": on})
 
 
 @needs("family.use")
