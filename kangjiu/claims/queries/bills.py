@@ -60,6 +60,12 @@ def placements(by: Scope, ids: Iterable[int]) -> dict[int, Placement]:
     return found
 
 
+def placement(by: Scope, placement_id: int) -> Placement:
+    """One placement to bill, child, right and provider joined; DoesNotExist outside the scope."""
+    rows = Placement.objects.visible_to(by.need("claims.bill"))
+    return rows.select_related("person", "entitlement", "provider").get(pk=placement_id)
+
+
 def placements_of_month(by: Scope, provider_id: int, month_on: date) -> list[Placement]:
     """Placements at a provider that month without a bill yet (待登记账单), in order of entry."""
     rows = Placement.objects.visible_to(by.need("claims.bill")).filter(
