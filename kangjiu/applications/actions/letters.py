@@ -23,7 +23,7 @@ from kangjiu.policy import queries as policy
 from kangjiu.policy.models import PolicyVersion
 from kangjiu.providers.models import Site
 from kangjiu.registry import queries as registry
-from kangjiu.registry.choices import Category, Sex
+from kangjiu.registry.choices import Category, Relation, Sex
 from kangjiu.registry.models import Person
 from kangjiu.registry.rules.nations import NATIONS
 
@@ -42,30 +42,27 @@ class Keeper:
     id_number: str = ""
 
 
-def keeper(by: Scope, person_id: int, on: date) -> Keeper:
-    """The primary guardian on a day; empty places when the file names none."""
-    lines = [line for line in registry.file(by, person_id, on).guardians if line.active]
-    if not lines:
+def keeper(person_id: int, on: date) -> Keeper:
+    """The primary guardian on a day; empty places when the file names none. The child is in scope."""
+    row = registry.primary_guardian(person_id, on)
+    if row is None:
         return Keeper()
-    first = lines[0]
-    if first.person_id is None:
-        return Keeper(first.name, relation=first.relation)
-    found = registry.people(by).filter(pk=first.person_id).first()
-    if found is None:
-        return Keeper(first.name, relation=first.relation)
-    phone = found.contact.open().get("phone", "") if found.contact else ""
-    return Keeper(found.name.open(), phone, first.relation, _number(found))
+    relation = Relation.label_of(row.relation)
+    if row.guardian is None:
+        return Keeper(row.institution.name if row.institution else "", relation=relation)
+    phone = row.guardian.contact.open().get("phone", "")
+    return Keeper(row.guardian.name.open(), phone, relation, _number(row.guardian))
 
 
 def _number(person: Person) -> str:
     return person.id_number.open() if person.id_number else ""
 
 
-def _common(by: Scope, application: Application, on: date) -> dict[str, str]:
+def _common(application: Application, on: date) -> dict[str, str]:
     child = application.person.name.open()
     return {
         "organisation": application.organisation.name,
-        "recipient": keeper(by, application.person_id, on).name or f"{child}的监护人",
+        "recipient": keeper(application.person_id, on).name or f"{child}的监护人",
         "child_name": child,
         "case_number": application.number or "",
         "contact": application.organisation.name,
@@ -99,7 +96,7 @@ def supplement(by: Scope, application: Application, found: Checklist, at: dateti
         for line in found.missing
     )
     paper = papers.SupplementNotice(
-        **_common(by, application, on),
+        **_common(application, on),
         received_on=application.submitted_on or on,
         items=lines,
         clause=found.missing[0].wanted.clause,
@@ -113,7 +110,7 @@ def acceptance(by: Scope, application: Application, clock: StatutoryClock, at: d
     """受理通知书: from when and until when."""
     on = local_day(at)
     paper = papers.AcceptanceNotice(
-        **_common(by, application, on),
+        **_common(application, on),
         completed_on=application.completed_on or on,
         working_days=clock.working_days,
         due_on=clock.due_on,
@@ -134,7 +131,7 @@ def approval(
         for right in rights
     )
     paper = papers.DecisionNotice(
-        **_common(by, application, on),
+        **_common(application, on),
         applied_on=application.submitted_on or on,
         items=lines,
         valid_from_on=min(right.starts_on for right in rights),
@@ -169,7 +166,7 @@ def refusal(
     if not lines:
         lines = (papers.RefusalReason(opinion, "按审核意见", application.version.document_number),)
     paper = papers.RefusalNotice(
-        **_common(by, application, on),
+        **_common(application, on),
         applied_on=application.submitted_on or on,
         reasons=lines,
         appeal=APPEAL,
@@ -189,7 +186,7 @@ def referral(
     """转介单 with the cut-off receipt."""
     on = local_day(at)
     application, child = right.application, right.application.person
-    guardian = keeper(by, child.pk, on)
+    guardian = keeper(child.pk, on)
     paper = papers.ReferralSlip(
         organisation=application.organisation.name,
         case_number=application.number or "",
@@ -217,7 +214,7 @@ def application_form(by: Scope, application: Application, at: datetime) -> Issue
     """申请审批表, three copies, filled from the file; opinions are written by hand on the paper."""
     on = local_day(at)
     view = registry.file(by, application.person_id, on)
-    child, guardian = application.person, keeper(by, application.person_id, on)
+    child, guardian = application.person, keeper(application.person_id, on)
     card = next((line for line in view.certificates if line.active), None)
     finding = next((line for line in view.diagnoses if line.active), None)
     site = application.wish_site

@@ -10,7 +10,7 @@ from kangjiu.registry.queries.duplicates import (
     probable_pairs,
 )
 from kangjiu.registry.queries.facts import facts, facts_of
-from kangjiu.registry.queries.files import FileView, file, merges_of, needs_purpose
+from kangjiu.registry.queries.files import FileView, file, merges_of, needs_purpose, primary_guardian
 from kangjiu.registry.queries.finding import Hit, primary_categories, search_children
 from kangjiu.registry.queries.gather import Gathered, gather
 from kangjiu.registry.queries.grants import grants, holds_file
@@ -85,6 +85,7 @@ __all__ = [
     "places",
     "present",
     "primary_categories",
+    "primary_guardian",
     "probable_pairs",
     "readings",
     "same_child_ids",

@@ -128,6 +128,13 @@ def _guardians(person: Person, on: date) -> list[GuardianLine]:
     return [_guardian(row, on) for row in rows.order_by("-is_primary", "pk")]
 
 
+def primary_guardian(person_id: int, on: date) -> Guardian | None:
+    """The guardian a paper names on a day (主要监护人), person or institution joined; the child is in scope."""
+    rows = Guardian.objects.filter(person_id=person_id).select_related("guardian", "institution")
+    held = [row for row in rows.order_by("-is_primary", "pk") if covers(row.from_on, row.to_on, on)]
+    return held[0] if held else None
+
+
 def _guardian(row: Guardian, on: date) -> GuardianLine:
     one, institution = row.guardian, row.institution
     return GuardianLine(
