@@ -96,11 +96,9 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     """One version: where it stands, what is next, its history (政策版本)."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     found = queries.version(scope, version_id)
-    before = queries.before(found)
     context = {
         **_frame(scope, found),
-        "before": before,
-        "change_count": len(queries.differences(before, found)) if before else None,
+        "before": queries.before(found),
         "history": [{"version": one, "status": status_tag(one)} for one in queries.history(scope, found)],
         "made_by": accounts.display_name(found.made_by_id),
         "signed_by": accounts.display_name(found.signed_by_id) if found.signed_by_id else "",

@@ -58,8 +58,8 @@ def open_version(county: str = "999901") -> PolicyVersion:
 
 
 def plain_versions(county: str, count: int) -> None:
-    """Rows of the library that are never opened."""
-    path = make_region(county).path
+    """Rows of the library, all with the same content."""
+    path, content = make_region(county).path, _open_pack(county).canonical_bytes()
     for _ in range(count):
         name = uuid4().hex
         PolicyVersion.objects.create(
@@ -71,7 +71,7 @@ def plain_versions(county: str, count: int) -> None:
             document_number="示例〔2024〕1号",
             valid_from_on=date(2024, 1, 1),
             valid_to_on=date(2024, 12, 31),
-            canonical=b"{}",
+            canonical=content,
             digest=name * 2,
             engine_version="1",
             status=PackStatus.PUBLISHED,
