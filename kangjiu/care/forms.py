@@ -28,10 +28,11 @@ class PlacementFilter(KjForm):
 
     status = forms.ChoiceField(label="状态", required=False)  # type: ignore[assignment]
     category = forms.ChoiceField(label="救助类别", required=False)
-    provider = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    provider = forms.ChoiceField(label="机构", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, providers: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["provider"].choices = [ALL, *providers]  # type: ignore[attr-defined]
         self.fields["status"].choices = [ALL, *choices.PlacementStatus.choices()]  # type: ignore[attr-defined]
         self.fields["category"].choices = [ALL, *Category.choices()]  # type: ignore[attr-defined]
 

@@ -78,7 +78,9 @@ class Grid:
 
     @property
     def missing_today(self) -> int:
-        """Children without a record today who could have one."""
+        """Children without a record today, a working day, who could have one."""
+        if not any(day.is_today and day.is_workday for day in self.days):
+            return 0
         return sum(
             1
             for row in self.rows

@@ -18,7 +18,7 @@ from kangjiu.care.forms import ATTENDANCE, FillForm, SessionForm
 from kangjiu.care.queries import Grid
 from kangjiu.care.rules.codes import CODES, read
 from kangjiu.care.views.base import asked_month, placement_form, read_month, scope_of, today
-from kangjiu.care.views.cells import Typed, row_html
+from kangjiu.care.views.cells import Typed, row_html, states
 from kangjiu.clocks import queries as clocks
 from kangjiu.common.dates import add_months, month_end, month_start, now
 from kangjiu.common.errors import Reason, Refused
@@ -118,6 +118,7 @@ def _grid_context(shown: Grid, sites: list[Site], typed: Typed) -> dict[str, Any
         "grid": shown,
         "sites": sites,
         "rows": [row_html(at, row, shown.days, typed) for at, row in enumerate(shown.rows, 1)],
+        "states": states(shown.rows),
         "codes": CODES,
         "code_json": json.dumps(_codes(), ensure_ascii=False),
         "present": [shown.present.get(day.day, "") for day in shown.days],

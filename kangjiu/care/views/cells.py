@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from django.utils.html import escape
@@ -25,8 +26,7 @@ def row_html(number: int, row: GridRow, days: list[GridDay], typed: Typed) -> Sa
         f'<tr><th scope="row" class="kj-att__name"><span>{number}</span>'
         f'{name}<input type="hidden" name="was-{row.placement_id}" value="{row.was}"></th>{"".join(cells)}'
         f'<td class="kj-att__sum" data-kj-sum="day">{counts.days_words}</td>'
-        f'<td class="kj-att__sum" data-kj-sum="leave">{counts.leave}</td>'
-        f'<td class="kj-att__sum">{_state(row)}</td></tr>'
+        f'<td class="kj-att__sum" data-kj-sum="leave">{counts.leave}</td></tr>'
     )
 
 
@@ -49,12 +49,13 @@ def _cell(row: GridRow, cell: GridCell, day: GridDay, name: str, typed: tuple[st
 
 
 STATES: dict[str, str] = {
-    SheetStatus.OPEN: "登记中",
     SheetStatus.CLOSED: "待确认",
     SheetStatus.CONFIRMED: "已确认",
     SheetStatus.DISPUTED: "有异议",
 }
 
 
-def _state(row: GridRow) -> str:
-    return "未登记" if row.sheet_id is None else STATES[row.status]
+def states(rows: list[GridRow]) -> list[str]:
+    """How many months of the grid are past recording, in words."""
+    found = Counter(row.status for row in rows)
+    return [f"{words} {found[status]} 名" for status, words in STATES.items() if found[status]]

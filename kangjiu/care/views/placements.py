@@ -21,6 +21,7 @@ from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.templatetags.kj import tag_
 from kangjiu.exchange.views import list_download
+from kangjiu.providers import queries as providers
 from kangjiu.registry.choices import Category
 
 COLUMNS = (
@@ -58,13 +59,18 @@ def _present(rows: list[Placement]) -> list[dict[str, Any]]:
 def index(request: HttpRequest) -> HttpResponse:
     """Children in training (安置与服务), with the slips that wait for this institution."""
     scope = scope_of(request)
-    filters = PlacementFilter(request.GET)
+    units = (
+        [(str(one.pk), one.organisation.name) for one in providers.providers(scope)[:500]]
+        if scope.allows("providers.view")
+        else []
+    )
+    filters = PlacementFilter(request.GET, providers=units)
     given = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.placements(
         scope,
         status=given.get("status", ""),
         category=given.get("category", ""),
-        provider_id=given.get("provider"),
+        provider_id=int(given.get("provider") or 0),
     )
     page = KeysetPage(
         request, rows, name="placements", columns=COLUMNS, sort="-starts_on", unit="名", present=_present
