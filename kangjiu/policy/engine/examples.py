@@ -43,7 +43,7 @@ def run_examples(pack: Pack, program: Program) -> Report:
     for example in pack.examples:
         try:
             used = given_values(program, example.given)
-            decision = used.decide(example.question, example.facts, on=example.on)
+            decision = _decided(used, example)
             report.differences[example.name] = _differences(decision, example)
             coverage.add(decision)
         except FactError as error:
@@ -54,6 +54,15 @@ def run_examples(pack: Pack, program: Program) -> Report:
     report.unused_rules = [rule.name for rule in program.rules if rule.name in own - coverage.rules]
     report.missed_branches = coverage.missed(own)
     return report
+
+
+def _decided(program: Program, example: Example) -> Decision:
+    """The whole population (全体) when the facts start at its level, otherwise one case."""
+    runner = program.runner(example.question)
+    below = [name for name, info in program.names.levels.items() if info.parent == runner.population_level]
+    if runner.population_level is not None and set(below) & set(example.facts):
+        return runner.decide_all(example.facts, example.on)
+    return program.decide(example.question, example.facts, on=example.on)
 
 
 def given_values(program: Program, given: dict[str, Any]) -> Program:
