@@ -55,7 +55,8 @@ def open_from_balance(by: Scope, data: BalanceData, *, at: datetime) -> Entitlem
             )
         )
     application = _application(by, person, data, at)
-    answer = entitling.ask(by, application, on=data.approved_on, approved_on=data.approved_on, at=at)
+    facts = queries.facts(by, application, data.approved_on, approved_on=data.approved_on)
+    answer = entitling.ask(application, facts, on=data.approved_on, at=at)
     own = {data.item: answer.items[data.item]}
     answer = entitling.Answer(answer.case, own, answer.last_on, answer.receipt)
     right = entitling.grant(by, application, None, answer, at=at)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -59,19 +60,20 @@ def mark_complete(
     """
     application = base.locked(by, application_id, *ACCEPT)
     base.need_state("complete", application)
-    former = application.completed_on
+    former, on = application.completed_on, local_day(at)
+    facts = queries.facts(by, application, on, approved_on=on)
     reasons = completion.check(
         completed_on,
         submitted_on=application.submitted_on or completed_on,
-        today=local_day(at),
-        checklist=queries.checklist_of(by, application, local_day(at)),
+        today=on,
+        checklist=queries.checklist_of(by, application, on, facts),
         former=former,
         reason=reason,
     )
     if reasons:
         raise Refused(reasons)
     application.completed_on = completed_on
-    application.clock = _run(by, application, at)
+    application.clock = _run(by, application, facts, at)
     base.move(application, Status.COMPLETE, "completed_on", "clock")
     MissingNotice.objects.filter(application=application, answered_on__isnull=True).update(
         answered_on=completed_on
@@ -81,7 +83,7 @@ def mark_complete(
     return application
 
 
-def _run(by: Scope, application: Application, at: datetime) -> StatutoryClock:
+def _run(by: Scope, application: Application, facts: dict[str, Any], at: datetime) -> StatutoryClock:
     started_on = application.completed_on or local_day(at)
     if application.clock is not None:
         return clocks.restart(by, application.clock, at, started_on=started_on, correction=True)
@@ -89,7 +91,7 @@ def _run(by: Scope, application: Application, at: datetime) -> StatutoryClock:
         by,
         CLOCK,
         region_path=application.region_path,
-        working_days=_working_days(by, application, at),
+        working_days=_working_days(application, facts, local_day(at)),
         clause=queries.clause_of(application.version, "entitlement", "review_working_days")[:120],
         started_on=started_on,
         at=at,
@@ -98,10 +100,8 @@ def _run(by: Scope, application: Application, at: datetime) -> StatutoryClock:
     )
 
 
-def _working_days(by: Scope, application: Application, at: datetime) -> int:
+def _working_days(application: Application, facts: dict[str, Any], on: date) -> int:
     """The days the policy gives; Refused when it does not say."""
-    on = local_day(at)
-    facts = queries.facts(by, application, on, approved_on=on)
     decision = policy.preview(application.version, "entitlement", facts, on=on)
     days = decision.value("review_working_days")
     if days is None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from kangjiu.applications import events, queries
 from kangjiu.applications.actions import base, entitling, letters, publicity
-from kangjiu.applications.actions.review import preview, verdict_of
+from kangjiu.applications.actions.review import judge, verdict_of
 from kangjiu.applications.choices import Outcome, Status
 from kangjiu.applications.models import Application, Decision, Review
 from kangjiu.applications.rules import hands, verdicts
@@ -77,7 +77,8 @@ def _clock_faults(application: Application, outcome: str) -> list[Reason]:
 
 def _approve(by: Scope, application: Application, review: Review, opinion: str, at: datetime) -> Decision:
     on = local_day(at)
-    verdict = preview(by, application, on, approved_on=on)
+    facts = queries.facts(by, application, on, approved_on=on)
+    verdict = judge(application, facts, on)
     if not verdict.eligible:
         raise Refused(
             [
@@ -89,7 +90,7 @@ def _approve(by: Scope, application: Application, review: Review, opinion: str, 
                 *verdict.reasons,
             ]
         )
-    answer = entitling.ask(by, application, on=on, approved_on=on, at=at)
+    answer = entitling.ask(application, facts, on=on, at=at)
     publicity.need_before_decision(application, answer.case, on)
     decision = _write(by, application, review, Outcome.PASS, opinion, (), at, receipt_id=answer.receipt.pk)
     rights = entitling.grant(by, application, decision, answer, at=at)

@@ -30,9 +30,8 @@ class Answer:
     receipt: Receipt
 
 
-def ask(by: Scope, application: Application, *, on: date, approved_on: date, at: datetime) -> Answer:
+def ask(application: Application, facts: Mapping[str, Any], *, on: date, at: datetime) -> Answer:
     """Ask the policy and keep the receipt; Refused when it does not know (待核实), each value by name."""
-    facts = queries.facts(by, application, on, approved_on=approved_on)
     decision, receipt = policy.decide(application.version, "entitlement", facts, on=on, at=at)
     recheck = policy.preview(application.version, "recheck", facts, on=on)
     own = queries.items(application.pk)

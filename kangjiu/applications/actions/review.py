@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -38,9 +40,13 @@ def verdict_of(decision: Decision, own_items: int) -> Verdict:
     return Verdict(decision, eligible, tuple(dict.fromkeys(reasons)))
 
 
-def preview(by: Scope, application: Application, on: date, approved_on: date | None = None) -> Verdict:
-    """What the policy says today, keeping nothing (试算), for pages and for the decision's second look."""
-    facts = queries.facts(by, application, on, approved_on=approved_on)
+def preview(by: Scope, application: Application, on: date) -> Verdict:
+    """What the policy says today, keeping nothing (试算)."""
+    return judge(application, queries.facts(by, application, on), on)
+
+
+def judge(application: Application, facts: Mapping[str, Any], on: date) -> Verdict:
+    """The verdict on facts already gathered, keeping nothing."""
     decision = policy.preview(application.version, "eligibility", facts, on=on)
     return verdict_of(decision, len(queries.items(application.pk)))
 

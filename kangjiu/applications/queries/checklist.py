@@ -30,15 +30,17 @@ def checklist(by: Scope, application_id: int, on: date) -> Checklist:
     return checklist_of(by, base.application(by, application_id), on)
 
 
-def checklist_of(by: Scope, application: Application, on: date) -> Checklist:
-    """The same for an application already in scope."""
+def checklist_of(
+    by: Scope, application: Application, on: date, said: dict[str, Any] | None = None
+) -> Checklist:
+    """The same for an application already in scope; `said` are its facts when they are gathered already."""
+    said = facts(by, application, on) if said is None else said
     held = [Held(one.kind, one.received_on, one.valid_to_on) for one in base.papers(application.pk)]
-    return rules.check(case_of(by, application, on), held, on)
+    return rules.check(case_of(application, said, on), held, on)
 
 
-def case_of(by: Scope, application: Application, on: date) -> Case:
+def case_of(application: Application, said: dict[str, Any], on: date) -> Case:
     """What decides the papers: route, residence, the proof the policy takes, proofs it asks besides."""
-    said = facts(by, application, on)
     answers = (application.answers.open() if application.answers else None) or {}
     proof, clause = _proof(application, said, on)
     asked = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kangjiu.applications.choices import EntitlementStatus, ReferralStatus
 from kangjiu.applications.models import Entitlement, Quota, QuotaUse, Referral
@@ -123,6 +123,15 @@ def referral(by: Scope, referral_id: int) -> Referral:
 def open_referral(entitlement_id: int) -> Referral | None:
     """The slip of a right that waits for receipt."""
     return Referral.objects.filter(entitlement_id=entitlement_id, status=ReferralStatus.ISSUED).first()
+
+
+def unreferred(application_id: int) -> list[Entitlement]:
+    """Rights in force of an application without a slip that waits or was received."""
+    taken = Referral.objects.filter(
+        entitlement=OuterRef("pk"), status__in=[ReferralStatus.ISSUED, ReferralStatus.RECEIVED]
+    )
+    rows = Entitlement.objects.filter(application_id=application_id, status=EntitlementStatus.ACTIVE)
+    return list(rows.exclude(Exists(taken)).order_by("pk"))
 
 
 def right_of(row: Entitlement) -> Right:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from kangjiu.accounts import queries as accounts
 from kangjiu.applications.choices import Item, Route, Status
 from kangjiu.applications.models import Application, ApplicationItem
 from kangjiu.applications.queries import base
+from kangjiu.applications.queries.entitlements import unreferred
 from kangjiu.applications.rules import clockface, hands, states
 from kangjiu.applications.rules.clockface import Face
 from kangjiu.clocks import queries as clocks
@@ -151,6 +152,7 @@ class Next:
     reasons: tuple[Reason, ...] = ()
     post: bool = False
     primary: bool = False
+    aside: bool = False
 
     @property
     def possible(self) -> bool:
@@ -179,6 +181,10 @@ _NEXT: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
 )
 
 
+# deeds that never lead on
+_ASIDE = frozenset({"edit", "add_paper", "correct", "withdraw"})
+
+
 def next_steps(by: Scope, application: Application, missing: Sequence[Reason] = ()) -> list[Next]:
     """What this person may do with the application now, first what leads on; what cannot be done, with reasons."""
     found = []
@@ -186,13 +192,24 @@ def next_steps(by: Scope, application: Application, missing: Sequence[Reason] = 
         if not any(by.allows(one) for one in permissions) or states.may(deed, application.status):
             continue
         reasons = _against(by, deed, application, missing)
-        found.append(Next(label, reverse(url, args=[application.pk]), tuple(reasons), post))
-    return _marked(found)
+        address = reverse(url, args=[application.pk])
+        found.append(Next(label, address, tuple(reasons), post, aside=deed in _ASIDE))
+    return _marked([*_to_refer(by, application), *found])
+
+
+def _to_refer(by: Scope, application: Application) -> list[Next]:
+    """A slip for each right that has none open or received."""
+    if not by.allows("applications.refer") or states.may("refer", application.status):
+        return []
+    return [
+        Next(f"开具转介单（{Item.label_of(right.item)}）", reverse("applications:refer", args=[right.pk]))
+        for right in unreferred(application.pk)
+    ]
 
 
 def _marked(found: list[Next]) -> list[Next]:
-    first = next((one for one in found if one.possible), None)
-    return [Next(one.label, one.url, one.reasons, one.post, primary=one is first) for one in found]
+    first = next((one for one in found if one.possible and not one.aside), None)
+    return [replace(one, primary=one is first) for one in found]
 
 
 def _against(by: Scope, deed: str, application: Application, missing: Sequence[Reason]) -> list[Reason]:
