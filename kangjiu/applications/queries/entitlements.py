@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kangjiu.applications.choices import EntitlementStatus, ReferralStatus
 from kangjiu.applications.models import Entitlement, Quota, QuotaUse, Referral
