@@ -123,10 +123,7 @@ def submit_claim(by: Scope, claim_id: int, *, at: datetime) -> Claim:
     good = [one for one in outcomes if one.state != LineState.BLOCKED]
     if not good:
         raise Refused(_nothing())
-    for one in outcomes:
-        _fill(lines[one.bill.pk], one)
-    fields = ["receipt", "sheet", "entitlement", "trained_days", "months_hundredths", "released", "reasons"]
-    ClaimLine.objects.bulk_update(lines.values(), fields, batch_size=BATCH)
+    _keep_receipts(lines, outcomes)
     write_parts({one.bill.pk: one.parts for one in good})
     Bill.objects.filter(pk__in=[one.bill.pk for one in good]).update(status=BillStatus.CLAIMED)
     _draw(by, lines, good, at)
@@ -138,8 +135,8 @@ def submit_claim(by: Scope, claim_id: int, *, at: datetime) -> Claim:
 
 def _still(lines: dict[int, ClaimLine], outcomes: Sequence[Outcome]) -> None:
     """Conflict unless every line comes out as the draft shows it."""
-    now = {one.bill.pk: (one.state, one.payable_fen, one.trained_days) for one in outcomes}
-    then = {pk: (line.state, line.payable_fen, line.trained_days) for pk, line in lines.items()}
+    now = {one.bill.pk: _told(_line(lines[one.bill.pk].claim, one)) for one in outcomes}
+    then = {pk: _told(line) for pk, line in lines.items()}
     if now != then:
         raise Conflict(
             Reason(
@@ -159,10 +156,19 @@ def _nothing() -> Reason:
     )
 
 
-def _fill(line: ClaimLine, one: Outcome) -> None:
-    line.receipt, line.sheet, line.entitlement = one.receipt, one.sheet, one.entitlement
-    line.trained_days, line.months_hundredths = one.trained_days, 50 * one.half_months
-    line.released, line.reasons = one.state == LineState.BLOCKED, said(one.reasons)
+def _told(line: ClaimLine) -> tuple[object, ...]:
+    """What a line says that a person relies on."""
+    basis = (line.sheet_id, line.entitlement_id, line.trained_days, line.months_hundredths)
+    return (str(line.state), line.payable_fen, line.family_fen, *basis)
+
+
+def _keep_receipts(lines: dict[int, ClaimLine], outcomes: Sequence[Outcome]) -> None:
+    """Tie lines to their receipts; blocked ones let go of their bills."""
+    for one in outcomes:
+        lines[one.bill.pk].receipt = one.receipt
+    ClaimLine.objects.bulk_update(lines.values(), ["receipt"], batch_size=BATCH)
+    blocked = [lines[one.bill.pk].pk for one in outcomes if one.state == LineState.BLOCKED]
+    ClaimLine.objects.filter(pk__in=blocked).update(released=True)
 
 
 def _draw(by: Scope, lines: dict[int, ClaimLine], good: Sequence[Outcome], at: datetime) -> None:
