@@ -13,7 +13,15 @@ from kangjiu.accounts.choices import OrganisationKind
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 from kangjiu.providers.choices import AgreementStatus, ProviderStatus
-from kangjiu.providers.models import Agreement, AgreementCategory, PriceItem, Provider, Site, Therapist
+from kangjiu.providers.models import (
+    Agreement,
+    AgreementCategory,
+    PriceItem,
+    Provider,
+    Site,
+    Therapist,
+    providers_in,
+)
 from kangjiu.providers.rules import agreements
 from kangjiu.providers.rules import prices as price_rules
 from kangjiu.providers.rules.agreements import Term
@@ -69,8 +77,12 @@ def candidates(by: Scope) -> list[tuple[str, str]]:
 
 
 def sites(by: Scope, category: str, on: date) -> list[Site]:
-    """Sites that may take a new child of a category that day (可接收的场所): designated and under agreement."""
-    shown = Provider.objects.visible_to(by.need(*VIEW, "family.use")).filter(status=ProviderStatus.DESIGNATED)
+    """Sites that may take a new child of a category that day (可接收的场所): designated and under agreement.
+
+    The directory is public: townships and families choose among all institutions of their county.
+    """
+    seen = providers_in(by.need(*VIEW, "family.use")) | Q(county_code=by.county_code)
+    shown = Provider.objects.filter(seen, status=ProviderStatus.DESIGNATED)
     rows = Site.objects.filter(provider__in=shown, active=True).select_related("provider__organisation")
     found = list(rows.order_by("region_path", "id"))
     terms = terms_of(site.pk for site in found)

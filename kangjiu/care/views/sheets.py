@@ -133,7 +133,7 @@ def reopen(request: HttpRequest, sheet_id: int) -> HttpResponse:
     return redirect("care:sheet", sheet_id)
 
 
-@needs("documents.issue")
+@needs("care.attend", "care.scan")
 @post_only
 def print_paper(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """The paper for the guardian's signature (打印出勤确认表)."""

@@ -104,3 +104,10 @@ def test_only_an_existing_unit_of_the_county_is_registered(maker):
     stranger = make_organisation("provider", "419001")
     with pytest.raises(type(stranger).DoesNotExist):
         actions.register(maker, stranger.pk, actions.ProviderData("nonprofit"), at=AT)
+
+
+def test_a_township_and_a_family_choose_among_the_institutions_of_their_county(maker, signer):
+    place = site(maker, signer)
+    for role in ("township", "guardian"):
+        assert queries.sites(make_scope(role), "hearing", date(2026, 6, 1)) == [place]
+    assert queries.sites(make_scope("township", "419001"), "hearing", date(2026, 6, 1)) == []
