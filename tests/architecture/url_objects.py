@@ -9,6 +9,8 @@ from kangjiu.accounts.models import RoleAssignment
 from kangjiu.accounts.tests.factories import make_organisation, make_scope, make_user
 from kangjiu.applications.models import Appeal, Application, Correction, Paper, Referral
 from kangjiu.applications.tests import factories as asked
+from kangjiu.care.models import CorrectionSlip, MonthSheet
+from kangjiu.care.tests import factories as training
 from kangjiu.common.dates import local_day, now
 from kangjiu.common.scope import Scope
 from kangjiu.documents import actions as documents_actions
@@ -228,7 +230,91 @@ def referrals(county: str, count: int) -> None:
         referral(county)
 
 
+def public_policy(county: str) -> dict[str, object]:
+    """The own county's published policy, whatever the county: policy is public."""
+    _policy_of(OWN_COUNTY)
+    return {"county_code": OWN_COUNTY}
+
+
+def a_month(county: str) -> MonthSheet:
+    """A closed month of a child in training."""
+    held = asked.right_row(an_application(county))
+    row = training.placement(training.site(county=county), held.person, entitlement=held)
+    return MonthSheet.objects.create(placement=row, month_on=training.NOVEMBER, status="closed")
+
+
+def family_month(county: str) -> dict[str, object]:
+    return {"sheet_id": a_month(county).pk}
+
+
+def family_slip(county: str) -> dict[str, object]:
+    made = CorrectionSlip.objects.create(
+        sheet=a_month(county),
+        day=training.NOVEMBER,
+        new="present",
+        reason="示例理由",
+        proposed_by_id=0,
+        proposed_at=training.IN_DECEMBER,
+    )
+    return {"slip_id": made.pk}
+
+
+def placement(county: str) -> dict[str, object]:
+    return {"placement_id": training.placement(training.site(county=county), a_child(county)).pk}
+
+
+def placements(county: str, count: int) -> None:
+    place = training.site(county=county)
+    for _ in range(count):
+        training.placement(place, a_child(county))
+
+
+def months(county: str, count: int) -> None:
+    for _ in range(count):
+        a_month(county)
+
+
+def waiting_slip(county: str) -> dict[str, object]:
+    slip = training.referral(training.site(county=county), a_child(county), issued_on=local_day(now()))
+    return {"referral_id": slip.pk}
+
+
+def provider(county: str) -> dict[str, object]:
+    return {"provider_id": training.site(county=county).provider_id}
+
+
+def providers(county: str, count: int) -> None:
+    for _ in range(count):
+        training.site(county=county)
+
+
+def agreement(county: str) -> dict[str, object]:
+    place = training.site(county=county)
+    return {"agreement_id": training.agreement(place).pk}
+
+
+def agreement_draft(county: str) -> dict[str, object]:
+    made = training.agreement(training.site(county=county))
+    made.status, made.signed_by_id, made.made_by_id = "draft", None, 0
+    made.save()
+    return {"agreement_id": made.pk}
+
+
+def therapist(county: str) -> dict[str, object]:
+    return {"therapist_id": training.therapist(training.site(county=county)).pk}
+
+
 MAKERS: dict[str, Maker] = {
+    "agreement": agreement,
+    "agreement_draft": agreement_draft,
+    "placement": placement,
+    "provider": provider,
+    "therapist": therapist,
+    "waiting_slip": waiting_slip,
+    "application_page": lambda county: {**application(county), "page": "items"},
+    "family_month": family_month,
+    "family_slip": family_slip,
+    "public_policy": public_policy,
     "appeal": appeal,
     "application": application,
     "application_paper": application_paper,
@@ -257,6 +343,9 @@ MAKERS: dict[str, Maker] = {
     "organisation": organisation,
 }
 ROWS: dict[str, RowsMaker] = {
+    "months": months,
+    "placements": placements,
+    "providers": providers,
     "applications": applications,
     "referrals": referrals,
     "children": children,

@@ -198,8 +198,100 @@ APPLICATIONS = {
     "applications:referral_cancel": Row("applications.refer", make="referral"),
 }
 
+HOME_OF_FAMILIES = {"guardian": 302, "proxy": 302}
+
+DESK = {
+    "desk:home": Row(SIGNED_IN, roles=HOME_OF_FAMILIES),
+    "desk:search": Row("desk.use", query={"q": "安小禾"}, rows="duplicates"),
+    "desk:file": Row("registry.view", make="child"),
+    "desk:purpose": Row("registry.view", make="child", own=422, post={}),
+    "desk:file_family": Row("registry.view", make="child"),
+    "desk:file_care": Row("care.view", make="child", roles={"expert": 403}),
+    "desk:file_money": Row("claims.view", make="child", roles={"finance": 403, "medical_insurance": 403}),
+    "desk:file_papers": Row("applications.view", make="child"),
+    "desk:file_readings": Row("registry.view", make="child"),
+    "desk:file_changes": Row("registry.view", make="child"),
+    "desk:file_print": Row("registry.view", make="child"),
+}
+
+# First in the table: which county to ask for depends on the policies published so far.
+PORTAL = {
+    "portal:entitled": Row(PUBLIC),
+    "portal:entitled_ask": Row(PUBLIC, make="public_policy"),
+    "portal:home": Row("family.use"),
+    "portal:progress": Row("family.use"),
+    "portal:money": Row("family.use"),
+    "portal:mine": Row("family.use"),
+    "portal:readings": Row("family.use", make="child"),
+    "portal:month": Row("care.confirm", make="family_month"),
+    "portal:slip": Row("care.confirm", make="family_slip"),
+    "portal:apply": Row("family.use"),
+    "portal:apply_start": Row("family.use", make="child"),
+    "portal:apply_step": Row("family.use", make="application_page"),
+    "portal:application": Row("family.use", make="application"),
+    "portal:paper_add": Row("family.use", make="application"),
+    "portal:withdraw": Row("family.use", make="application", post={}),
+    "portal:appeal": Row("family.use", make="application"),
+    "portal:decision": Row("family.use", make="application"),
+    "portal:submit": Row("family.use", make="application", post={}),
+}
+
+# An institution of the county lies above the ranges of townships and villages.
+ABOVE_THEM = {"village": 404, "township": 404, "township_health": 404}
+
+PROVIDERS = {
+    "providers:list": Row("providers.view", rows="providers"),
+    "providers:register": Row("providers.manage"),
+    "providers:detail": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:status": Row("providers.sign", make="provider"),
+    "providers:site_add": Row("providers.manage", make="provider"),
+    "providers:agreements": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:agreement_draft": Row("providers.manage", make="provider"),
+    "providers:agreement_sign": Row("providers.sign", make="agreement_draft", own=302, post={}),
+    "providers:agreement_end": Row("providers.sign", make="agreement"),
+    "providers:prices": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:prices_set": Row("providers.manage", make="provider"),
+    "providers:staff": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:therapist_add": Row("providers.manage", make="provider"),
+    "providers:therapist_end": Row("providers.manage", make="therapist"),
+}
+
+# Attendance is kept by the institution that trains the child, and by nobody else.
+CARE = {
+    "care:list": Row("care.view", rows="placements"),
+    "care:attendance": Row("care.attend"),
+    "care:close": Row("care.attend", own=422, post={}),
+    "care:day": Row("care.attend"),
+    "care:cutoff": Row("care.place"),
+    "care:receive": Row("care.accept", make="waiting_slip"),
+    "care:placement": Row("care.view", make="placement"),
+    "care:fill": Row("care.attend", make="placement"),
+    "care:session": Row("care.attend", make="placement"),
+    "care:plan": Row("care.plan", make="placement"),
+    "care:assess": Row("care.plan", make="placement"),
+    "care:end": Row("care.place|care.accept", make="placement"),
+    "care:sheets": Row("care.view", rows="months"),
+    "care:sheet": Row("care.view", make="family_month"),
+    "care:close_sheet": Row("care.attend", make="family_month", post={}),
+    "care:reopen": Row("care.attend", make="family_month", post={}),
+    "care:print": Row(
+        "care.attend|care.scan",
+        make="family_month",
+        own=302,
+        post={},
+        roles={"township": 403, "provider_therapist": 403},
+    ),
+    "care:scan": Row("care.scan", make="family_month"),
+    "care:slip": Row("care.attend", make="family_month"),
+    "care:slip_scan": Row("care.scan", make="family_slip"),
+}
+
 TABLE: dict[str, Row] = {
+    **PORTAL,
+    **DESK,
     **APPLICATIONS,
+    **PROVIDERS,
+    **CARE,
     **POLICY,
     **DOCUMENTS,
     **EXCHANGE,

@@ -87,7 +87,7 @@ def withdraw(request: HttpRequest, application_id: int) -> HttpResponse:
     return redirect("portal:application", application_id)
 
 
-@needs("applications.appeal")
+@needs("family.use")
 @never_cache
 def appeal(request: HttpRequest, application_id: int) -> HttpResponse:
     """Say why the family does not agree with a refusal (申诉)."""

@@ -26,7 +26,7 @@ CHECK = "check"
 ONLY_FOR = {"hearing_device_on": "hearing", "hearing_grade": "hearing", "implant_indicated": "hearing"}
 
 
-@needs("applications.enter")
+@needs("family.use")
 @never_cache
 def choose(request: HttpRequest) -> HttpResponse:
     """For which child; straight on where the family has one."""
@@ -37,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/apply_child.html", {"children": found})
 
 
-@needs("applications.enter")
+@needs("family.use")
 @never_cache
 def start(request: HttpRequest, person_id: int) -> HttpResponse:
     """The first question makes the draft: in which way the child needs help (救助类别)."""
@@ -109,7 +109,7 @@ def _draft(request: HttpRequest, application_id: int, page: str) -> Draft:
     return found
 
 
-@needs("applications.enter")
+@needs("family.use")
 @never_cache
 def step(request: HttpRequest, application_id: int, page: str) -> HttpResponse:
     """One page of a draft; what is answered is kept at once."""
@@ -200,7 +200,7 @@ SHOWN = {"papers": _papers, CHECK: _check}
 ASKED = {"items": _items, "ask": _ask, "site": _site}
 
 
-@needs("applications.enter")
+@needs("family.use")
 @post_only
 def submit(request: HttpRequest, application_id: int) -> HttpResponse:
     """Hand the draft in (提交申请)."""
