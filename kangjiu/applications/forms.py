@@ -30,7 +30,7 @@ class PurposeForm(KjForm):
 class FilterForm(KjForm):
     """What the list is narrowed to (筛选)."""
 
-    status = forms.ChoiceField(label="状态", required=False)
+    status = forms.ChoiceField(label="状态", required=False)  # type: ignore[assignment]
     category = forms.ChoiceField(label="类别", required=False)
     township = forms.ChoiceField(label="乡镇", required=False)
     year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
@@ -185,7 +185,7 @@ class PaperForm(KjForm):
         label="扫描件或照片", required=False, help_text="PDF、JPG、PNG；只看过原件的可以不传"
     )
 
-    def data(self) -> PaperData:
+    def paper(self) -> PaperData:
         """The paper as the action takes it."""
         given = self.cleaned_data
         return PaperData(given["kind"], given["received_on"], given["valid_to_on"])

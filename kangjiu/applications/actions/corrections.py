@@ -124,10 +124,9 @@ def _resident(kind: str) -> bool:
 
 def _editing(by: Scope) -> Scope:
     """Confirming carries the change of this one file: the second person needs no right to edit files at large."""
-    grants = tuple(
-        replace(grant, permissions=grant.permissions | {"registry.edit"}) for grant in by.need(CONFIRM).grants
-    )
-    return replace(by, grants=grants)
+    own = by.need(CONFIRM)
+    grants = (replace(grant, permissions=grant.permissions | {"registry.edit"}) for grant in own.grants)
+    return replace(own, grants=tuple(grants))
 
 
 def _reason(found: str, step: str, field: str) -> Reason:

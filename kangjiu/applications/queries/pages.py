@@ -24,7 +24,7 @@ from kangjiu.common.scope import Scope
 from kangjiu.registry import queries as registry
 from kangjiu.registry.choices import Category, Insurance, ResidenceKind
 
-TONES = {
+TONES: dict[str, str] = {
     Status.DRAFT: "",
     Status.SUBMITTED: "info",
     Status.INCOMPLETE: "warn",
@@ -73,7 +73,7 @@ def present(by: Scope, rows: Sequence[Application], on: date) -> list[ListRow]:
             township=regions.get(row.region_path, ""),
             route=Route.label_of(row.route),
             status=Status.label_of(row.status),
-            tone=TONES[Status(row.status)],
+            tone=TONES[row.status],
             submitted_on=row.submitted_on,
             due_on=row.clock.due_on if row.clock else None,
             words=words.get(row.clock_id or 0, ("", "")),

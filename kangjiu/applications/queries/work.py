@@ -191,7 +191,7 @@ def progress(by: Scope, application_id: int, on: date) -> list[dict[str, str]]:
 def _reached(application: Application, slip: Referral | None) -> int:
     if application.status == Status.APPROVED:
         return 5 if slip is not None and slip.status == ReferralStatus.RECEIVED else 4
-    steps = {
+    steps: dict[str, int] = {
         Status.DRAFT: 0,
         Status.SUBMITTED: 1,
         Status.INCOMPLETE: 1,
@@ -200,7 +200,7 @@ def _reached(application: Application, slip: Referral | None) -> int:
         Status.REJECTED: 3,
         Status.WITHDRAWN: 0,
     }
-    return steps[Status(application.status)]
+    return steps[application.status]
 
 
 def _day(day: date | None) -> str:
@@ -218,8 +218,12 @@ def _clock_note(application: Application, on: date) -> str:
 
 
 def _decided(application: Application, day: date | None) -> str:
-    words = {Status.APPROVED: "同意救助", Status.REJECTED: "不予救助", Status.WITHDRAWN: "已撤回"}
-    word = words.get(Status(application.status), "")
+    words: dict[str, str] = {
+        Status.APPROVED: "同意救助",
+        Status.REJECTED: "不予救助",
+        Status.WITHDRAWN: "已撤回",
+    }
+    word = words.get(application.status, "")
     return "，".join(part for part in (word, _day(day) if word else "") if part)
 
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kangjiu.accounts.models import User
@@ -158,3 +159,69 @@ def test_a_family_sees_how_far_it_is(who):
     steps = queries.progress(who.clerk, made.pk, AT.date())
     assert [step["state"] for step in steps] == ["done", "done", "now", "next", "next"]
     assert "1月19日前办结" in steps[2]["note"]
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def test_a_paper_comes_in_with_its_scan_and_opens_again(who, sign_in):
+    made = factories.submitted(who, papers=factories.papers("form"))
+    clerk, url = sign_in(who.clerk), reverse("applications:paper_add", args=[made.pk])
+    sent = {"kind": "certificate", "received_on": "2026-01-12", "scan": SimpleUploadedFile("a.png", PNG)}
+    answer = clerk.post(url, sent)
+    assert answer.status_code == 302, answer.content.decode()
+    paper = queries.papers(made.pk)[-1]
+    address = reverse("applications:paper", args=[paper.pk])
+    clerk.post(reverse("registry:purpose", args=[made.person_id]), {"purpose": "review", "next": address})
+    assert clerk.get(address).content == PNG
+
+
+def test_a_paper_of_the_future_is_refused_on_the_page(who, sign_in):
+    made = factories.submitted(who)
+    url = reverse("applications:paper_add", args=[made.pk])
+    answer = sign_in(who.clerk).post(url, {"kind": "photo", "received_on": "2026-01-13"})
+    assert answer.status_code == 422
+    assert "在今天之后" in answer.content.decode()
+
+
+def test_deeds_of_the_pages_reach_their_actions(who, sign_in):
+    right = factories.approved(who)
+    clerk, made = sign_in(who.clerk), right.application
+    assert clerk.post(reverse("applications:print_form", args=[made.pk])).status_code == 302
+    site = factories.place(who)
+    sent = clerk.post(reverse("applications:refer", args=[right.pk]), {"site": site.pk})
+    slip = queries.slips_of(made.pk)[0]
+    assert sent["Location"] == reverse("documents:detail", args=[slip.document_id])
+    cancelled = reverse("applications:referral_cancel", args=[slip.pk])
+    assert clerk.post(cancelled, {"reason": "换机构"}).status_code == 302
+    corrected = reverse("applications:correct", args=[made.pk])
+    assert clerk.post(corrected, {"kind": "name", "new": "安示例"}).status_code == 302
+    reviewer = sign_in(who.reviewer)
+    waiting = queries.corrections(made.pk)[0]
+    assert (
+        reviewer.post(reverse("applications:correction", args=[waiting.pk]), {"agreed": "yes"}).status_code
+        == 302
+    )
+    sent = {"deed": "suspend", "reason": "illness", "on": "2026-01-12"}
+    assert reviewer.post(reverse("applications:right_change", args=[right.pk]), sent).status_code == 302
+    assert reviewer.post(reverse("applications:right_restore", args=[right.pk])).status_code == 302
+    right.refresh_from_db()
+    assert right.status == "active"
+
+
+def test_a_draft_is_changed_submitted_notified_and_withdrawn(who, sign_in):
+    made = factories.entered(who, papers=factories.papers("form"))
+    clerk = sign_in(who.clerk)
+    sent = {"category": "physical", "items": ["training", "assistive_device"], "route": "village"}
+    assert clerk.post(reverse("applications:edit", args=[made.pk]), sent).status_code == 302
+    assert clerk.post(reverse("applications:submit", args=[made.pk])).status_code == 302
+    assert clerk.post(reverse("applications:notify", args=[made.pk])).status_code == 302
+    sent = {"ask_aid_elsewhere": "no", "ask_hearing_device_on": "2026-01-05"}
+    assert clerk.post(reverse("applications:answers", args=[made.pk]), sent).status_code == 302
+    assert clerk.post(reverse("applications:withdraw", args=[made.pk])).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, made.route) == ("withdrawn", "village")
+    assert made.answers.open()["hearing_device_on"] == "2026-01-05"

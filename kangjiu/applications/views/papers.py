@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kangjiu.applications import actions, queries
@@ -46,20 +45,21 @@ def add(request: HttpRequest, application_id: int) -> HttpResponse:
 def _keep(scope: Scope, application_id: int, form: PaperForm) -> Paper:
     scan = form.cleaned_data["scan"]
     if scan is None:
-        return actions.add_paper(scope, application_id, form.data(), at=now())
-    return actions.add_scan(scope, application_id, form.data(), scan.read(), scan.name, at=now())
+        return actions.add_paper(scope, application_id, form.paper(), at=now())
+    return actions.add_scan(scope, application_id, form.paper(), scan.read(), scan.name, at=now())
 
 
 @needs("applications.view")
 @asks_purpose(person_of_paper)
-def scan(request: HttpRequest, paper_id: int) -> HttpResponseBase:
+def scan(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Open the scan of a paper."""
     paper = queries.paper(scope_of(request), paper_id)
     if paper.attachment is None:
         raise Http404("no scan")
-    content = documents.open_attachment(paper.attachment)
-    name = f"{paper.get_kind_display()}-{paper.pk}"
-    return FileResponse(content, filename=name, content_type=paper.attachment.media_type)
+    with documents.open_attachment(paper.attachment) as content:
+        answer = HttpResponse(content.read(), content_type=paper.attachment.media_type)
+    answer["Content-Disposition"] = f'inline; filename="paper-{paper.pk}"'
+    return answer
 
 
 @needs(*ACCEPT)
