@@ -57,7 +57,7 @@ class BillFilterForm(KjForm):
     """The filters of the list of bills."""
 
     month_on = MonthField(required=False, help_text="")
-    status = forms.ChoiceField(
+    status = forms.ChoiceField(  # type: ignore[assignment]
         label="状态", required=False, choices=_all("全部状态", list(BillStatus.choices()))
     )
     insurance = forms.ChoiceField(
@@ -69,7 +69,7 @@ class ClaimFilterForm(KjForm):
     """The filters of the list of claims."""
 
     month_on = MonthField(required=False, help_text="")
-    status = forms.ChoiceField(
+    status = forms.ChoiceField(  # type: ignore[assignment]
         label="状态", required=False, choices=_all("全部状态", list(ClaimStatus.choices()))
     )
 
@@ -85,7 +85,7 @@ class SettlementFilterForm(KjForm):
         empty_value=None,
         choices=[("", "全部季度"), *((n, f"第{n}季度") for n in range(1, 5))],
     )
-    status = forms.ChoiceField(
+    status = forms.ChoiceField(  # type: ignore[assignment]
         label="状态", required=False, choices=_all("全部状态", list(SettlementStatus.choices()))
     )
 

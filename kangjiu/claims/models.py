@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from kangjiu.applications.choices import Item
-from kangjiu.care.models import CareQuerySet
 from kangjiu.claims import choices
 from kangjiu.common.scope import Scope
 from kangjiu.funds.choices import SourceKind
@@ -23,19 +22,24 @@ class ProviderPaperQuerySet(models.QuerySet):
         return self.filter(providers_in(scope, "region_path", "provider_id"))
 
 
-class ClaimLineQuerySet(models.QuerySet):
-    """A provider reads the lines of its own claims, an office those of its region, a family its own child's."""
+def _of_children(scope: Scope, provider: str) -> Q:
+    """A provider reads what it billed itself, an office what is of its region, a family what is of its own child."""
+    grants = tuple(grant for grant in scope.grants if grant.organisation_id is None)
+    others = Scope(scope.user_id, grants, is_family=scope.is_family, on=scope.on)
+    own = Q(**{f"{provider}__in": scope.organisations()})
+    return own | files_in(others, "person__region_path", "person_id")
 
+
+class BillQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> BillQuerySet:
+        """Bills this scope may read."""
+        return self.filter(_of_children(scope, "provider_id"))
+
+
+class ClaimLineQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> ClaimLineQuerySet:
         """Claim lines this scope may read."""
-        own = Q(claim__provider_id__in=scope.organisations())
-        offices = Scope(
-            scope.user_id,
-            tuple(grant for grant in scope.grants if grant.organisation_id is None),
-            is_family=scope.is_family,
-            on=scope.on,
-        )
-        return self.filter(own | files_in(offices, "person__region_path", "person_id"))
+        return self.filter(_of_children(scope, "claim__provider_id"))
 
 
 class OfficeSheetQuerySet(models.QuerySet):
@@ -72,7 +76,7 @@ class Bill(models.Model):
     entered_by_id = models.BigIntegerField()
     entered_at = models.DateTimeField()
 
-    objects = CareQuerySet.as_manager()
+    objects = BillQuerySet.as_manager()
 
     class Meta:
         constraints = [

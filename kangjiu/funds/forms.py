@@ -58,7 +58,7 @@ class PayeeForm(OnceForm):
 class PaymentFilterForm(KjForm):
     """The filters of the payment list."""
 
-    status = forms.ChoiceField(
+    status = forms.ChoiceField(  # type: ignore[assignment]
         label="状态", required=False, choices=[("", "全部状态"), *PaymentStatus.choices()]
     )
     service_year = forms.IntegerField(label="服务年度", required=False, min_value=2000, max_value=2100)

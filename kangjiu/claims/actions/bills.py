@@ -149,7 +149,7 @@ def _bill(by: Scope, draft: _Draft, month_on: date, at: datetime) -> Bill:
         insurance=data.insurance,
         paper_number=data.paper.number.strip() if data.paper else "",
         pay_way=data.paper.pay_way if data.paper else "",
-        entered_by_id=by.user_id,
+        entered_by_id=by.user_id or 0,
         entered_at=at,
     )
 

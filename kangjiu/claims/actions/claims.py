@@ -69,7 +69,7 @@ def _draft(by: Scope, provider: Provider, month_on: date, at: datetime) -> Claim
                 region_path=provider.region_path,
                 county_code=provider.county_code,
                 month_on=month_on,
-                built_by_id=by.user_id,
+                built_by_id=by.user_id or 0,
                 built_at=at,
             )
     except IntegrityError as error:

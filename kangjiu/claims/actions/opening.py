@@ -68,7 +68,7 @@ def _sheet(by: Scope, year: int, go_live_on: date) -> OpeningSheet:
             "organisation": office,
             "region_path": office.region_path,
             "go_live_on": go_live_on,
-            "entered_by_id": by.user_id,
+            "entered_by_id": by.user_id or 0,
         },
     )
     sheet = OpeningSheet.objects.select_for_update().get(county_code=office.county_code, year=year)
@@ -96,7 +96,7 @@ def _add(by: Scope, sheet: OpeningSheet, row: BalanceRow, on: date) -> OpeningBa
                 approved_on=row.approved_on,
                 months_trained=row.months_trained,
                 months_unsettled=row.months_unsettled,
-                entered_by_id=by.user_id,
+                entered_by_id=by.user_id or 0,
             )
     except IntegrityError as error:
         raise Conflict(

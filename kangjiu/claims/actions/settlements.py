@@ -102,7 +102,7 @@ def _store(
                 child_count=len({line.person_id for line in lines}),
                 total_fen=sum(line.bill.total_fen for line in lines),
                 payable_fen=sum(line.payable_fen for line in lines),
-                built_by_id=by.user_id,
+                built_by_id=by.user_id or 0,
                 built_at=at,
             )
             SettlementLine.objects.bulk_create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kangjiu.claims.choices import Payer
 from kangjiu.claims.models import ClaimLine
@@ -135,7 +136,7 @@ def _place(decision: Decision, bill_id: int) -> int:
     return numbers.index(bill_id)
 
 
-def _step(decision: Decision, name: str, bill_row: object) -> Step:
+def _step(decision: Decision, name: str, bill_row: list[Any]) -> Step:
     program = decision.program
     rule = program.by_name[name]
     row = decision.climb(bill_row, "bill", name)

@@ -40,8 +40,8 @@ def bills(
     found = Bill.objects.visible_to(by.need(*VIEW)).select_related(
         "provider__organisation", "person", "placement"
     )
-    given = {"month_on": month_on, "provider_id": provider_id, "person_id": person_id}
-    given |= {"status": status, "insurance": insurance}
+    given: dict[str, date | int | str | None] = {"month_on": month_on, "provider_id": provider_id}
+    given |= {"person_id": person_id, "status": status, "insurance": insurance}
     found = found.filter(**{name: value for name, value in given.items() if value})
     return found.order_by("-month_on", "-id")
 

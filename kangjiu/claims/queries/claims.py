@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
@@ -31,7 +32,7 @@ def lock_bills(ids: Iterable[int]) -> list[Bill]:
 
 def claims(
     by: Scope, *, status: str = "", month_on: date | None = None, provider_id: int | None = None
-) -> QuerySet[Claim]:
+) -> QuerySet[Any]:
     """Claims this person may read, newest month first, with what they ask for."""
     found = Claim.objects.visible_to(by.need(*VIEW)).select_related("provider__organisation")
     given = {"status": status, "month_on": month_on, "provider_id": provider_id}
@@ -44,7 +45,7 @@ def claims(
     ).order_by("-month_on", "-id")
 
 
-def claim(by: Scope, claim_id: int) -> Claim:
+def claim(by: Scope, claim_id: int) -> Any:
     """One claim; DoesNotExist outside the scope."""
     return claims(by).get(pk=claim_id)
 

@@ -103,7 +103,7 @@ def _right(bill: Bill, rights: Mapping[Key, Sequence[Entitlement]]) -> Entitleme
     """The placement's own entitlement when it fits, else the one of the child, item and year."""
     fitting = rights.get((bill.person_id, bill.item, bill.month_on.year), [])
     own = [one for one in fitting if one.pk == bill.placement.entitlement_id]
-    return (own or list(fitting)[-1:] or [None])[0]
+    return next(iter([*own, *reversed(fitting)]), None)
 
 
 def facts_of(candidate: Candidate) -> BillFacts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, QuerySet, Sum
 
 from kangjiu.claims.choices import OpeningStatus
@@ -19,7 +21,7 @@ def opening_signed(county_code: str, year: int) -> bool:
     return rows.filter(status=OpeningStatus.SIGNED).exists()
 
 
-def opening_sheets(by: Scope) -> QuerySet[OpeningSheet]:
+def opening_sheets(by: Scope) -> QuerySet[Any]:
     """Opening sheets of the counties in scope, newest year first, with their rows and sums."""
     found = OpeningSheet.objects.visible_to(by.need(*SEEN)).select_related("organisation")
     return found.annotate(
@@ -28,7 +30,7 @@ def opening_sheets(by: Scope) -> QuerySet[OpeningSheet]:
     ).order_by("-year", "county_code")
 
 
-def opening_sheet(by: Scope, sheet_id: int) -> OpeningSheet:
+def opening_sheet(by: Scope, sheet_id: int) -> Any:
     """One opening sheet; DoesNotExist outside the scope."""
     return opening_sheets(by).get(pk=sheet_id)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kangjiu.claims.choices import ClaimStatus, LineState, SettlementStatus
-from kangjiu.claims.models import ClaimLine, Settlement, SettlementLine, SettlementStep
+from kangjiu.claims.models import ClaimLine, ClaimLineQuerySet, Settlement, SettlementLine, SettlementStep
 from kangjiu.claims.queries.bills import VIEW
 from kangjiu.claims.rules import quarters
 from kangjiu.common.dates import quarter_of, quarter_period
@@ -35,7 +36,7 @@ class LateQuarter:
     status: str = ""
 
 
-def _unsettled() -> QuerySet[ClaimLine]:
+def _unsettled() -> ClaimLineQuerySet[Any]:
     """Lines of submitted claims that ask for money and stand in no settlement."""
     taken = SettlementLine.objects.filter(claim_line=OuterRef("pk"), released=False)
     return ClaimLine.objects.filter(

@@ -27,7 +27,7 @@ def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
 
 def _settlements(by: Scope, on: date) -> Iterator[WorkRow]:
     """Settlements whose next step is this person's: not one who took an earlier step."""
-    deeds = {
+    deeds: dict[str, tuple[str, str, str]] = {
         SettlementStatus.BUILT: ("claims.check", "复核季度结算", "claims.check"),
         SettlementStatus.CHECKED: ("claims.approve", "审批季度结算", "claims.approve"),
         SettlementStatus.APPROVED: ("funds.request", "申请用款", "claims.request"),
@@ -40,7 +40,7 @@ def _settlements(by: Scope, on: date) -> Iterator[WorkRow]:
     for one in rows:
         if by.user_id in done.get(one.pk, set()):
             continue
-        _, what, kind = deeds[SettlementStatus(one.status)]
+        _, what, kind = deeds[one.status]
         due = quarters.due_on(one.year, one.quarter)
         words, tone = quarters.words(due, on)
         who = f"{one.provider.organisation.name}，{one.year}年第{one.quarter}季度"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kangjiu.claims.choices import BillStatus, ClaimStatus, OpeningStatus, SettlementStatus
 from kangjiu.common.errors import Reason
@@ -46,7 +46,9 @@ WORDS = {
 }
 
 
-def may(table: dict[str, tuple[Labelled, ...]], deed: str, status: str, kind: type[Labelled]) -> list[Reason]:
+def may(
+    table: Mapping[str, tuple[Labelled, ...]], deed: str, status: str, kind: type[Labelled]
+) -> list[Reason]:
     """Reasons against a deed in this state; empty when it may be done."""
     if status in table[deed]:
         return []

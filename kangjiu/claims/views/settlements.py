@@ -43,13 +43,13 @@ LINE_COLUMNS = (
     Column("total", "总费用（元）", number=True),
     Column("amount", "救助金额（元）", sort="amount_fen", number=True),
 )
-ORDER = (
+ORDER: tuple[str, ...] = (
     SettlementStatus.BUILT,
     SettlementStatus.CHECKED,
     SettlementStatus.APPROVED,
     SettlementStatus.PAID,
 )
-DONE_WORDS = {
+DONE_WORDS: dict[str, str] = {
     SettlementStatus.BUILT: "编制",
     SettlementStatus.CHECKED: "复核",
     SettlementStatus.APPROVED: "审批",
@@ -117,7 +117,7 @@ def build_settlement(request: HttpRequest) -> HttpResponse:
         return redirect("claims:settlement", made.pk)
 
     year, quarter = quarter_of(add_months(today(), -3))
-    initial = {"year": year, "quarter": quarter}
+    initial: dict[str, Any] = {"year": year, "quarter": quarter}
     initial |= {
         name: request.GET[name]
         for name in ("provider", "year", "quarter")
@@ -188,9 +188,9 @@ def _steps(row: Settlement, taken: Sequence[SettlementStep]) -> list[dict[str, s
     for one in taken:
         who = people.get(one.by_id, "系统")
         note = f"{who}，{one.at:%Y-%m-%d}" + (f"：{one.note}" if one.note else "")
-        found.append({"label": DONE_WORDS[SettlementStatus(one.status)], "state": "done", "note": note})
+        found.append({"label": DONE_WORDS[one.status], "state": "done", "note": note})
     if row.status in ORDER:
-        left = ORDER[ORDER.index(SettlementStatus(row.status)) + 1 :]
+        left = ORDER[ORDER.index(row.status) + 1 :]
         found += [
             {"label": DONE_WORDS[status], "state": "todo" if n else "now", "note": ""}
             for n, status in enumerate(left)

@@ -19,7 +19,7 @@ from kangjiu.funds.models import BudgetLine
 from kangjiu.funds.rules import ledger, states
 from kangjiu.funds.rules.ledger import Drawn
 
-_BOOK_OF = {SourceKind.DONATION: Book.DONATED, SourceKind.SPONSORSHIP: Book.DONATED}
+_BOOK_OF: dict[str, str] = {SourceKind.DONATION: Book.DONATED, SourceKind.SPONSORSHIP: Book.DONATED}
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def enter_line(by: Scope, organisation_id: int, data: LineData, *, at: datetime)
                 organisation=organisation,
                 region_path=organisation.region_path,
                 county_code=organisation.county_code,
-                book=_BOOK_OF.get(SourceKind(data.source), Book.FISCAL),
-                entered_by_id=by.user_id,
+                book=_BOOK_OF.get(data.source, Book.FISCAL),
+                entered_by_id=by.user_id or 0,
                 **vars(data),
             )
     except IntegrityError as error:

@@ -56,7 +56,7 @@ def propose_payee(
         account_blind=blind.digest("account", data.account_number),
         bank=data.bank,
         proof_id=data.proof_id,
-        proposed_by_id=by.user_id,
+        proposed_by_id=by.user_id or 0,
         proposed_at=at,
     )
     personal = {"account_name": data.account_name, "account_number": data.account_number}

@@ -107,7 +107,7 @@ def _store(
         budget_year=wanted.budget_year,
         amount_fen=wanted.amount_fen,
         document_id=wanted.document_id,
-        requested_by_id=by.user_id,
+        requested_by_id=by.user_id or 0,
         requested_at=at,
     )
     PaymentPart.objects.bulk_create(
@@ -196,7 +196,7 @@ def _attempt(by: Scope, payment: Payment, voucher_number: str, paid_on: date) ->
                 payee_id=payment.payee_id,
                 voucher_number=voucher_number,
                 paid_on=paid_on,
-                paid_by_id=by.user_id,
+                paid_by_id=by.user_id or 0,
                 requested_by_id=payment.requested_by_id,
             )
     except IntegrityError as error:
@@ -245,7 +245,7 @@ def reissue(by: Scope, payment_id: int, *, at: datetime) -> Payment:
     if payee is None:
         raise Refused(_no_account())
     payment.payee, payment.status = payee, PaymentStatus.REQUESTED
-    payment.requested_by_id, payment.requested_at = by.user_id, at
+    payment.requested_by_id, payment.requested_at = by.user_id or 0, at
     payment.save(update_fields=["payee", "status", "requested_by_id", "requested_at"])
     audit.record(by, events.REISSUED, at=at, subject=payment, data={"number": payment.number})
     return payment

@@ -106,6 +106,10 @@ class Program:
 
     def canonical_bytes(self) -> bytes:
         """The flattened pack: enough to decide again for ever."""
+        return self._canonical
+
+    @cached_property
+    def _canonical(self) -> bytes:
         return canonical.definition_bytes(self.definition)
 
     @cached_property
