@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 REFUSED = 1
 UNKNOWN = 2
+NAMES = {"import": "import_workbook"}  # words that are no name for a Python module
 
 Handler = Callable[[Sequence[str]], int]
 
@@ -57,9 +58,9 @@ OWN: dict[str, Handler] = {"policy": _policy, "bench": _bench}
 def _managed(word: str, words: Sequence[str]) -> int:
     """A management command of our own apps, dashes for underscores."""
     management = _django()
-    name = word.replace("-", "_")
+    name = NAMES.get(word, word.replace("-", "_"))
     if name not in _commands():
-        return _unknown(word, "可以用的命令", [*(each.replace("_", "-") for each in _commands()), *OWN])
+        return _unknown(word, "可以用的命令", [*map(_word, _commands()), *OWN])
     problem = importlib.import_module("kangjiu.common.keys").KeyProblem
     try:
         management.ManagementUtility(["kangjiu", name, *words]).execute()
@@ -82,13 +83,18 @@ def _commands() -> list[str]:
     return sorted(name for name, app in found.items() if str(app).startswith("kangjiu."))
 
 
+def _word(name: str) -> str:
+    """What people type for a management command."""
+    return next((word for word, one in NAMES.items() if one == name), name.replace("_", "-"))
+
+
 def _overview() -> str:
     """All commands, each with its one line of help."""
     management = _django()
     lines = ["用法：python3 run.py kangjiu 命令 [参数]", ""]
-    for name in _commands():
+    for name in sorted(_commands(), key=_word):
         command = management.load_command_class(management.get_commands()[name], name)
-        lines.append(f"  {name.replace('_', '-'):<18} {command.help.splitlines()[0] if command.help else ''}")
+        lines.append(f"  {_word(name):<18} {command.help.splitlines()[0] if command.help else ''}")
     if importlib.util.find_spec("kangjiu.policy.cli"):
         lines.append(f"  {'policy …':<18} 政策包：检查、解释、试算（kangjiu policy --help）")
     if _benches():
