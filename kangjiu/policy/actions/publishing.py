@@ -69,8 +69,8 @@ def store(
         pack=program.name,
         region_path=region.path,
         county_code=pack.manifest.region[:6],
-        document_number=_document(program),
-        is_example=pack.manifest.kind == "example",
+        document_number=_document(pack, program),
+        is_example=pack.manifest.kind != "official",
         unexercised=list(unexercised),
     )
     version = write(
@@ -116,10 +116,11 @@ def write(program: Program, *, like: PolicyVersion, number: int, **given: object
     )
 
 
-def _document(program: Program) -> str:
-    """The document number most passages of the pack's own tier come from."""
-    own = [source.document for source in program.definition.sources]
-    return own[-1] if own else ""
+def _document(pack: Pack, program: Program) -> str:
+    """The document most passages of the pack's own tier come from, else of the tiers above."""
+    own = pack.definition.sources or program.definition.sources
+    passages = [source.document for source in own if source.kind != "office"] or [one.document for one in own]
+    return max(passages, key=passages.count, default="")
 
 
 def _said(version: PolicyVersion) -> dict[str, object]:
