@@ -18,6 +18,9 @@ from kangjiu.audit.types import EventType
         ("文号 {document}", {"document": None}, "文号 无"),
         ("类别 {category}", {"category": "hearing,speech"}, "类别 听力、言语"),
         ("依据 {document}", {"document": "济残联〔2024〕9号"}, "依据 济残联〔2024〕9号"),
+        ("{month_on} 账单", {"month_on": "2026-10-01"}, "2026年10月 账单"),
+        ("{month} 考勤", {"month": "2026-09"}, "2026年9月 考勤"),
+        ("{start_on} 起", {"start_on": "2026-01-05"}, "2026年1月5日 起"),
     ],
 )
 def test_data_are_shown_as_people_say_them(sentence, data, shown):
