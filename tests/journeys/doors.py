@@ -188,8 +188,8 @@ class BrowserDoor:
         assert found.count(), f"{self.page.url} has no button to {url}"
         for name, value in fields.items():
             _fill(found.first.locator(f'[name="{name}"]'), value)
-        found.first.evaluate("form => form.requestSubmit()")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            found.first.evaluate("form => form.requestSubmit()")
         return urlsplit(self.page.url).path
 
 
