@@ -27,6 +27,7 @@ from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
 from kangjiu.registry.tests import factories as files
+from tests.architecture import url_money
 
 OWN_COUNTY = DEMO_COUNTY
 OTHER_COUNTY = "419001"
@@ -305,6 +306,7 @@ def therapist(county: str) -> dict[str, object]:
 
 
 MAKERS: dict[str, Maker] = {
+    **url_money.MAKERS,
     "agreement": agreement,
     "agreement_draft": agreement_draft,
     "placement": placement,
@@ -343,6 +345,7 @@ MAKERS: dict[str, Maker] = {
     "organisation": organisation,
 }
 ROWS: dict[str, RowsMaker] = {
+    **url_money.ROWS,
     "months": months,
     "placements": placements,
     "providers": providers,

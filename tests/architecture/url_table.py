@@ -286,12 +286,72 @@ CARE = {
     "care:slip_scan": Row("care.scan", make="family_slip"),
 }
 
+TILL = "funds.view|funds.request|funds.pay"
+ACCOUNTED = "funds.view|funds.request|funds.confirm"
+
+FUNDS = {
+    "funds:list": Row("funds.view|funds.budget", rows="budget_lines"),
+    "funds:line_new": Row("funds.budget"),
+    "funds:line_confirm": Row("funds.confirm", make="budget_line", own=302, post={}),
+    "funds:payments": Row(TILL, rows="payments"),
+    "funds:payment": Row(TILL, make="payment"),
+    "funds:pay": Row("funds.pay", make="payment"),
+    "funds:payment_return": Row("funds.pay", make="payment"),
+    "funds:payment_reissue": Row("funds.request", make="payment", own=409, post={}),
+    "funds:payment_cancel": Row("funds.request", make="payment", own=302, post={}),
+    "funds:ledger": Row("funds.view", rows="bookings"),
+    "funds:booking_reverse": Row("funds.confirm", make="booking", own=302, post={}),
+    "funds:payees": Row(ACCOUNTED, rows="payees"),
+    "funds:payee_new": Row("funds.request|funds.confirm"),
+    "funds:payee_confirm": Row("funds.confirm", make="payee", own=302, post={}),
+    "funds:payee_proof": Row(ACCOUNTED, make="payee", own=404),
+}
+
+# Bills are the institution's; checking, approving and paying are done by three others.
+OPENS = "claims.view|claims.opening_enter|claims.opening_confirm"
+
+CLAIMS = {
+    "claims:list": Row("claims.view|claims.check|claims.approve", rows="settlements"),
+    "claims:build": Row("claims.check"),
+    "claims:settlement": Row(
+        "claims.view|claims.check|claims.approve|funds.request|funds.pay", make="settlement"
+    ),
+    "claims:check": Row("claims.check", make="settlement", own=302, post={}),
+    "claims:approve": Row("claims.approve", make="settlement", own=409, post={}),
+    "claims:request": Row("funds.request", make="settlement"),
+    "claims:pay": Row("funds.pay", make="settlement"),
+    "claims:settlement_return": Row("claims.check|claims.approve", make="settlement"),
+    "claims:bills": Row("claims.view|claims.bill", rows="bills"),
+    "claims:bills_enter": Row("claims.bill", own=404),
+    "claims:bill_enter": Row("claims.bill", make="money_placement"),
+    "claims:bill": Row("claims.view|claims.bill", make="bill"),
+    "claims:bill_insurance": Row("claims.bill", make="bill"),
+    "claims:bill_void": Row("claims.bill", make="bill", post={}),
+    "claims:claims": Row("claims.view|claims.submit", rows="claims"),
+    "claims:claim_build": Row("claims.submit"),
+    "claims:claim": Row("claims.view|claims.submit", make="claim"),
+    "claims:claim_rebuild": Row("claims.submit", make="claim_draft", post={}),
+    "claims:claim_submit": Row("claims.submit", make="claim_draft", post={}),
+    "claims:claim_return": Row("claims.check", make="claim"),
+    "claims:amount": Row("claims.view|family.use", make="claim_line"),
+    "claims:opening": Row(OPENS, rows="opening_sheets"),
+    "claims:opening_nothing": Row("claims.opening_enter"),
+    "claims:opening_sheet": Row(OPENS, make="opening_sheet"),
+    "claims:opening_confirm": Row(
+        "claims.opening_enter|claims.opening_confirm", make="opening_sheet", own=302, post={}
+    ),
+    "claims:opening_reopen": Row("claims.opening_confirm", make="opening_sheet", own=409, post={}),
+    "claims:opening_sign": Row("claims.opening_confirm", make="opening_sheet", own=409, post={}),
+}
+
 TABLE: dict[str, Row] = {
     **PORTAL,
     **DESK,
     **APPLICATIONS,
     **PROVIDERS,
     **CARE,
+    **FUNDS,
+    **CLAIMS,
     **POLICY,
     **DOCUMENTS,
     **EXCHANGE,
