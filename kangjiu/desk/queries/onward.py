@@ -97,6 +97,9 @@ def _placement(by: Scope, person_id: int) -> Placement | None:
 def onward(by: Scope, person_id: int, found: Standing, on: date) -> list[Onward]:
     """Everything this person may go on with, then what stands against the rest."""
     steps = [*_applications(found, on), *_referrals(by, found), *_new(by, person_id, found, on)]
+    verb = "核对" if by.allows("registry.edit") else "查看"
+    family = reverse("desk:file_family", args=[person_id])
+    steps.append(Onward(f"{verb}家庭和证件", family, "监护人、困难身份、残疾人证、诊断"))
     return sorted(steps, key=lambda step: not step.possible)
 
 
@@ -126,7 +129,7 @@ def _referrals(by: Scope, found: Standing) -> Iterator[Onward]:
         else:
             where = found.placement.provider.organisation.name
             why = f"正在{where}训练。先结束这次安置，再开新的转介单"
-            yield Onward("变更机构", reverse("care:placement", args=[found.placement.pk]), why, SLIP, False)
+            yield Onward("变更机构", reverse("care:placement", args=[found.placement.pk]), why, "", False)
 
 
 def _new(by: Scope, person_id: int, found: Standing, on: date) -> Iterator[Onward]:

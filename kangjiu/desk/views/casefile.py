@@ -93,7 +93,6 @@ def overview(request: HttpRequest, person_id: int, given: str) -> HttpResponse:
         standing=standing,
         onward=queries.onward(scope, person_id, standing, on),
         timeline=queries.timeline(scope, person_id, kind=request.GET.get("kind", "")),
-        may_edit=scope.allows("registry.edit"),
     )
 
 
