@@ -33,3 +33,8 @@ def demo_accounts(on: date) -> list[Account]:
         )
         for row in rows
     ]
+
+
+def has_accounts() -> bool:
+    """Whether somebody can sign in already; the demo is built into an empty database only."""
+    return bool(accounts_queries.users(Scope.system(["accounts.users"]))[:1])

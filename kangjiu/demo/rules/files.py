@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from kangjiu.demo.rules.people import Child
+from kangjiu.demo.rules.people import Adult, Child
 from kangjiu.registry.rules.values import (
     CertificateData,
     DiagnosisData,
@@ -15,16 +16,8 @@ from kangjiu.registry.rules.values import (
 )
 
 
-def file_of(child: Child) -> FileData:
-    """Child, guardian, hardship, card or diagnosis."""
-    guardian = PersonData(
-        name=child.guardian.name,
-        region=child.path,
-        id_number=child.guardian.identity,
-        phone=child.guardian.phone,
-        address=child.address,
-        is_child=False,
-    )
+def file_of(child: Child, others: Sequence[Adult] = ()) -> FileData:
+    """Child, guardian and other adults, hardship, card, diagnosis."""
     return FileData(
         person=PersonData(
             name=child.name,
@@ -35,11 +28,23 @@ def file_of(child: Child) -> FileData:
             insurance=child.insurance,
         ),
         categories=(child.category,),
-        guardians=(GuardianData(child.guardian.relation, guardian, is_primary=True),),
+        guardians=tuple(_guardian(child, one, one is child.guardian) for one in (child.guardian, *others)),
         hardships=_hardships(child),
         certificate=_card(child),
         diagnosis=DiagnosisData(child.category, child.diagnosed_on, child.hospital_level, child.hospital),
     )
+
+
+def _guardian(child: Child, one: Adult, primary: bool) -> GuardianData:
+    person = PersonData(
+        name=one.name,
+        region=child.path,
+        id_number=one.identity,
+        phone=one.phone,
+        address=child.address,
+        is_child=False,
+    )
+    return GuardianData(one.relation, person, is_primary=primary)
 
 
 def _hardships(child: Child) -> tuple[HardshipData, ...]:

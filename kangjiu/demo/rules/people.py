@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -91,19 +91,45 @@ class Child:
 def children(
     count: int, on: date, villages: Sequence[tuple[str, str]], *, seed: int = 20240901
 ) -> Iterator[Child]:
-    """Invented children aged 1 to 13 on a day, spread over villages given as (path, name)."""
-    chance = Random(seed)  # noqa: S311 – invented people, not secrets
+    """Invented children aged 1 to 13 on a day, spread over villages given as (path, name); no number twice."""
+    given = Given(Random(seed))  # noqa: S311 – invented people, not secrets
     for serial in range(count):
-        yield _child(chance, serial, on, villages)
+        yield _child(given, serial, on, villages)
 
 
-def _child(chance: Random, serial: int, on: date, villages: Sequence[tuple[str, str]]) -> Child:
+@dataclass
+class Given:
+    """The chances of one run, and the numbers it has given out."""
+
+    chance: Random
+    numbers: set[str] = field(default_factory=set)
+
+    def identity(self, birth_on: date, serial: int, *, male: bool) -> str:
+        """A number nobody of this run has yet."""
+        found = numbers.identity(birth_on, serial % 500, male=male)
+        while found in self.numbers:
+            serial += 1
+            found = numbers.identity(birth_on, serial % 500, male=male)
+        self.numbers.add(found)
+        return found
+
+
+def relatives(children_: Sequence[Child], each: int, on: date, *, seed: int = 7) -> Iterator[list[Adult]]:
+    """So many more adults for each child, for loading a big county."""
+    given = Given(Random(seed))  # noqa: S311
+    given.numbers |= {one.identity for one in children_} | {one.guardian.identity for one in children_}
+    for child in children_:
+        yield [guardian(given, child.serial * each + place, child.name[2], on) for place in range(each)]
+
+
+def _child(given: Given, serial: int, on: date, villages: Sequence[tuple[str, str]]) -> Child:
+    chance = given.chance
     birth_on = on - timedelta(days=chance.choices((1, 3, 5, 8, 11), (10, 34, 30, 20, 6))[0] * 365)
     birth_on -= timedelta(days=chance.randrange(700))
     male = chance.randrange(100) < 62
     category = _pick(chance, CATEGORIES)
     surname = chance.choice(SURNAMES)
-    identity = numbers.identity(birth_on, serial % 500, male=male)
+    identity = given.identity(birth_on, serial, male=male)
     path, village = villages[chance.randrange(len(villages))]
     grade = chance.choice((1, 2, 2, 3, 3, 4))
     carded = years_between(birth_on, on) >= CARD_FROM_AGE or chance.randrange(100) < 45
@@ -126,7 +152,7 @@ def _child(chance: Random, serial: int, on: date, villages: Sequence[tuple[str, 
         hospital=hospital,
         hospital_level=level,
         diagnosed_on=diagnosed_on,
-        guardian=_guardian(chance, serial, surname, on),
+        guardian=guardian(given, serial, surname, on),
         address=f"{village}{chance.randrange(1, 90)}号",
         path=path,
         hardship=_pick(chance, HARDSHIPS),
@@ -134,14 +160,16 @@ def _child(chance: Random, serial: int, on: date, villages: Sequence[tuple[str, 
     )
 
 
-def _guardian(chance: Random, serial: int, surname: str, on: date) -> Adult:
+def guardian(given: Given, serial: int, surname: str, on: date) -> Adult:
+    """An adult of a family: mother, father or grandparent."""
+    chance = given.chance
     relation = _pick(chance, RELATIONS)
     male = relation == Relation.FATHER or (relation == Relation.GRANDPARENT and chance.randrange(2) == 0)
     age = chance.randrange(56, 70) if relation == Relation.GRANDPARENT else chance.randrange(27, 43)
     birth_on = on - timedelta(days=age * 365 + chance.randrange(365))
     name = _name(chance, surname if male else chance.choice(SURNAMES))
     phone = numbers.mobile(serial)
-    return Adult(name, relation, numbers.identity(birth_on, serial % 500, male=male), phone)
+    return Adult(name, relation, given.identity(birth_on, serial, male=male), phone)
 
 
 def _name(chance: Random, surname: str) -> str:

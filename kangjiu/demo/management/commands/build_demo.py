@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kangjiu.common.dates import local_day, now
-from kangjiu.demo import actions
+from kangjiu.demo import actions, queries
 from kangjiu.demo.rules.story import NoStory
 
 
@@ -23,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError("正式环境不能建立示例县。请设置 KANGJIU_MODE=demo 并使用空的数据文件夹")
+        if queries.has_accounts():
+            raise CommandError("这个库里已有账号，示例县只能建在空库里。请换一个空的数据文件夹")
         try:
             actions.build(options["today"] or local_day(now()), self.stdout.write)
         except NoStory as error:
