@@ -88,20 +88,21 @@ def _right(
 def open_quota(person: Person, right: Entitlement) -> Quota:
     """The ceiling of the year (额度): opened, or set to the new standard, never below what was used."""
     half_months = 2 * right.months_cap if right.months_cap else None
-    blind = queries.blind_of(person)
-    row, made = Quota.objects.get_or_create(
-        person_blind=blind,
-        item=right.item,
-        year=right.year,
-        defaults={
-            "person": person,
-            "cap_fen": right.annual_cap_fen,
-            "half_months_cap": half_months,
-        },
-    )
-    if made:
-        return row
-    row = Quota.objects.select_for_update().get(pk=row.pk)
+    held = queries.quotas_of([person]).get((person.pk, right.item, right.year))
+    if held is None:
+        held, made = Quota.objects.get_or_create(
+            person_blind=queries.blind_of(person),
+            item=right.item,
+            year=right.year,
+            defaults={
+                "person": person,
+                "cap_fen": right.annual_cap_fen,
+                "half_months_cap": half_months,
+            },
+        )
+        if made:
+            return held
+    row = Quota.objects.select_for_update().get(pk=held.pk)
     ceiling = quota_rules.new_cap(queries.ceiling_of(row), right.annual_cap_fen, half_months)
     row.cap_fen, row.half_months_cap = ceiling.cap_fen, ceiling.half_months_cap
     row.save(update_fields=["cap_fen", "half_months_cap"])

@@ -35,7 +35,7 @@ def use_quotas(by: Scope, uses: Sequence[Use], *, at: datetime) -> int:
 
     The same promises as `use_quota`: Refused when any would go over, Conflict when any was drawn before.
     """
-    rows = _quotas(uses)
+    rows = queries.quotas_of({one.entitlement.person for one in uses})
     try:
         with transaction.atomic():
             made = QuotaUse.objects.bulk_create(
@@ -58,15 +58,8 @@ def use_quotas(by: Scope, uses: Sequence[Use], *, at: datetime) -> int:
     return audit.record_many(by, events.QUOTA_USED, told, at=at, subject_kind=QuotaUse)
 
 
-def _key(entitlement: Entitlement) -> tuple[bytes, str, int]:
-    return queries.blind_of(entitlement.person), entitlement.item, entitlement.year
-
-
-def _quotas(uses: Sequence[Use]) -> dict[tuple[bytes, str, int], Quota]:
-    """The ceilings of a batch by blind index, item and year, in one query."""
-    blinds = {queries.blind_of(one.entitlement.person) for one in uses}
-    rows = Quota.objects.filter(person_blind__in=blinds)
-    return {(bytes(row.person_blind), row.item, row.year): row for row in rows}
+def _key(entitlement: Entitlement) -> tuple[int, str, int]:
+    return entitlement.person_id, entitlement.item, entitlement.year
 
 
 @transaction.atomic
@@ -103,8 +96,7 @@ def _twice() -> Conflict:
 
 
 def _quota(entitlement: Entitlement) -> Quota:
-    rows = Quota.objects.filter(item=entitlement.item, year=entitlement.year)
-    return rows.get(person_blind=queries.blind_of(entitlement.person))
+    return queries.quotas_of([entitlement.person])[_key(entitlement)]
 
 
 def _draw(row: Quota, amount_fen: int, half_months: int) -> bool:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,8 @@ from kangjiu.applications.rules.quota import Ceiling, against, new_cap
 from kangjiu.applications.tests import factories
 from kangjiu.applications.tests.factories import AT
 from kangjiu.common.errors import Conflict, Refused
+from kangjiu.registry import actions as registry_actions
+from kangjiu.registry.tests import factories as registry_factories
 
 steps = st.lists(
     st.tuples(
@@ -100,3 +104,21 @@ def test_a_batch_is_drawn_whole_or_not_at_all():
         actions.use_quotas(who.clerk, [*more[:1], fits[0]], at=AT)
     row = Quota.objects.get()
     assert (row.used_fen, row.half_months_used) == (1_200_000, 6)
+
+
+@pytest.mark.django_db
+def test_a_number_that_comes_later_keeps_the_ceiling_of_the_year():
+    who = factories.cast()
+    child = factories.child(number="")
+    right = factories.right_row(factories.row(child, who.version))
+    actions.use_quota(who.clerk, right, "claims.line:1", 100_000, 1, at=AT)
+    given = registry_actions.data_of(child)
+    number = registry_factories.id_number(child.birth_on)
+    registry_actions.edit_person(
+        who.clerk, child.pk, replace(given, id_kind="resident", id_number=number), at=AT
+    )
+    child.refresh_from_db()
+    right.refresh_from_db()
+    actions.use_quota(who.clerk, right, "claims.line:2", 100_000, 1, at=AT)
+    factories.right_row(factories.row(child, who.version, number="SQ-2026-99999", category="autism"))
+    assert [row.used_fen for row in Quota.objects.filter(person=child)] == [200_000]

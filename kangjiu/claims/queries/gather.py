@@ -181,12 +181,10 @@ def claimed_days(line: ClaimLine) -> Trained:
 
 def _used(rights: Sequence[Entitlement]) -> dict[int, Used]:
     """What is used of each entitlement's ceiling in the country (本年已用额度), by entitlement id."""
-    blinds = {right.pk: applications.blind_of(right.person) for right in rights}
-    rows = Quota.objects.filter(person_blind__in=set(blinds.values()))
-    found = {(bytes(row.person_blind), row.item, row.year): row for row in rows}
+    found = applications.quotas_of({right.person for right in rights})
     used = {}
     for right in rights:
-        row = found.get((blinds[right.pk], right.item, right.year))
+        row = found.get((right.person_id, right.item, right.year))
         used[right.pk] = _used_of(row) if row else Used()
     return used
 
