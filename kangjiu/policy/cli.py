@@ -1,4 +1,4 @@
-"""`kangjiu policy …`: check, explain, compute, diff and start packs; exit code 0 only when all is well."""
+"""`kangjiu policy …`: check, explain, compute, diff, simulate and start packs; exit code 0 only when all is well."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from kangjiu.policy.engine import (
     Pack,
     PackError,
     Program,
-    compute,
     diff,
     examples,
     explain,
@@ -25,11 +24,17 @@ from kangjiu.policy.engine import (
     load_program,
     loading,
     starter,
+    wording,
 )
+from kangjiu.policy.engine.bulk import job, simulate, targets
+from kangjiu.policy.engine.bulk.files import FileProblem
+from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.canonical import canonical_json
+from kangjiu.policy.engine.compute import ALL, BadRow, with_all_outputs
 from kangjiu.policy.engine.errors import FactError, Place
 
-ENGINES = ("scalar", "numpy", "numba", "duckdb", "spark")
+# bad rows that are named one by one
+MOST_TOLD = 1000
 
 
 class Failure(Exception):
@@ -50,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FactError as error:
         for fact in error.problems:
             _err(str(fact))
-    except (Failure, OSError, UnicodeDecodeError) as error:
+    except (Failure, FileProblem, targets.MissingExtra, OSError, UnicodeDecodeError) as error:
         _err(str(error))
     return 1
 
@@ -65,7 +70,7 @@ def _err(text: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="kangjiu policy", description="政策包：检查、说明、计算、比较、新建"
+        prog="kangjiu policy", description="政策包：检查、说明、计算、比较、试算、新建"
     )
     commands = parser.add_subparsers(required=True, metavar="命令")
     check = commands.add_parser("check", help="检查政策包和它的示例")
@@ -85,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _tables(compute_)
     compute_.add_argument("dir", type=Path)
     compute_.add_argument("--out", type=Path, required=True, metavar="DIR")
-    compute_.add_argument("--engine", choices=ENGINES, default="scalar")
+    _engine(compute_)
     compute_.add_argument("--format", choices=("csv", "parquet"), default="csv")
     compute_.add_argument("--strict", action="store_true", help="有一行错就不写结果")
     compute_.set_defaults(run=_compute)
@@ -94,6 +99,15 @@ def _parser() -> argparse.ArgumentParser:
     diff_.add_argument("b", type=Path)
     _tables(diff_)
     diff_.set_defaults(run=_diff)
+    simulate_ = commands.add_parser("simulate", help="试算：换成草案要多花多少、谁得谁失")
+    simulate_.add_argument("base", type=Path)
+    simulate_.add_argument("draft", type=Path)
+    _tables(simulate_)
+    _engine(simulate_)
+    simulate_.add_argument(
+        "--by", action="extend", nargs="+", default=[], metavar="COLUMN", help="按哪些列分组"
+    )
+    simulate_.set_defaults(run=_simulate)
     new = commands.add_parser("new", help="新建政策包")
     new.add_argument("dir", type=Path)
     new.add_argument("--from", dest="source", type=Path, metavar="PACK")
@@ -105,6 +119,12 @@ def _tables(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--in", dest="tables", action="append", default=[], metavar="LEVEL=FILE")
     parser.add_argument("--question", help="只算一个问题")
     parser.add_argument("--on", type=_date, help="办理日 YYYY-MM-DD（表里有 on 列时用列）")
+
+
+def _engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine", choices=(job.AUTO, *targets.NAMES), default=job.AUTO, help="默认：少的逐例，多的用 numpy"
+    )
 
 
 def _date(text: str) -> date:
@@ -201,63 +221,65 @@ def _case_day(case: dict[str, Any], facts: Any, program: Program) -> date:
     return program.definition.manifest.valid.start
 
 
-# compute and diff
+# compute, diff, simulate
 
 
 def _compute(arguments: argparse.Namespace) -> int:
+    plan = _plan(load_program(arguments.dir), arguments.question)
+    files = _files(plan, arguments.tables)
+    if arguments.engine != job.AUTO:
+        targets.check(arguments.engine)
     if arguments.format == "parquet":
-        raise Failure('写 Parquet 要先安装：pip install "kangjiu[analytics]"')
-    if arguments.engine != "scalar":
-        raise Failure(f"这一版还没有 {arguments.engine} 引擎，请用 --engine scalar")
-    program = _asked_program(load_program(arguments.dir), arguments.question)
-    tables = _read_tables(program, arguments.tables)
-    result = compute.compute(program, tables, arguments.on)
-    for bad in result.bad:
-        _err(str(bad))
-    for message, count in result.stopped.items():
-        _err(f"停：{message}（{count} 例）")
-    if arguments.strict and result.bad:
+        targets.need("pyarrow", "写 Parquet ")
+    report = job.run(
+        plan, files, arguments.out,
+        engine=arguments.engine, form=arguments.format, on=arguments.on, strict=arguments.strict,
+    )  # fmt: skip
+    _tell_bad(report.bad)
+    if arguments.strict and report.bad:
         return 1
-    for level, table in tables.items():
-        compute.write_csv(arguments.out, table, result.outputs[level], _output_names(program, level))
-    cases = len(next(iter(tables.values())).rows)
-    _out(f"{cases} 例，错行 {len(result.bad)}，结果在 {arguments.out}")
-    return int(bool(result.bad or result.stopped))
+    for message, count in report.stopped.items():
+        _err(f"停：{message}（{count} 例）")
+    if report.stopped_cases > report.asked:
+        _err(f"共有 {report.stopped_cases} 例停下；以上只问了前 {report.asked} 例，逐例可用 explain")
+    _out(f"{report.cases} 例，错行 {len(report.bad)}，结果在 {arguments.out}")
+    return int(not report.well)
 
 
-def _asked_program(program: Program, question: str | None) -> Program:
+def _tell_bad(bad: Sequence[BadRow]) -> None:
+    for row in bad[:MOST_TOLD]:
+        _err(str(row))
+    if len(bad) > MOST_TOLD:
+        _err(f"还有 {len(bad) - MOST_TOLD} 处")
+
+
+def _plan(program: Program, question: str | None) -> Plan:
     if question is not None and question not in program.answers:
         raise Failure(f"{program.name} 不回答 {question}；可以问：{'、'.join(program.answers)}")
-    return compute.with_all_outputs(program, question)
+    return Plan(with_all_outputs(program, question), ALL)
 
 
-def _output_names(program: Program, level: str) -> list[str]:
-    return [out for out, rule in program.answers[compute.ALL].items() if program.by_name[rule].level == level]
-
-
-def _read_tables(program: Program, given: Sequence[str]) -> dict[str, compute.LevelTable]:
+def _files(plan: Plan, given: Sequence[str], *others: Plan) -> dict[str, Path]:
+    """File by level, parents first."""
     files: dict[str, Path] = {}
     for text in given:
         level, sign, name = text.partition("=")
-        if not sign or level not in program.names.levels:
-            raise Failure(f"--in {text}：写成 层=文件，层是 {'、'.join(program.names.levels)}")
+        if not sign or level not in plan.names.levels:
+            raise Failure(f"--in {text}：写成 层=文件，层是 {'、'.join(plan.names.levels)}")
         files[level] = Path(name)
-    needed = compute.needed_levels(program)
+    needed = list(dict.fromkeys(level for one in (plan, *others) for level in job.needed(one)))
     missing = [level for level in needed if level not in files]
     if missing:
         raise Failure(f"还缺 {'、'.join(f'--in {level}=文件' for level in missing)}")
-    return {level: _read_table(level, files[level]) for level in needed}
+    return {level: files[level] for level in plan.levels if level in needed}
 
 
-def _read_table(level: str, path: Path) -> compute.LevelTable:
-    if not path.is_file():
-        raise Failure(f"没有文件 {path}")
-    if path.suffix == ".parquet":
-        raise Failure('读 Parquet 要先安装：pip install "kangjiu[analytics]"')
-    try:
-        return compute.read_csv(level, path)
-    except ValueError as error:
-        raise Failure(str(error)) from None
+def _two(arguments: argparse.Namespace, one: Path, two: Path) -> tuple[Plan, Plan, dict[str, Path]]:
+    """Plans of two packs over the same files."""
+    plans = [_plan(load_program(path), arguments.question) for path in (one, two)]
+    if set(plans[0].levels) != set(plans[1].levels):
+        raise Failure(f"两个包用的层不同：{'、'.join(plans[0].levels)}；{'、'.join(plans[1].levels)}")
+    return plans[0], plans[1], _files(plans[0], arguments.tables, plans[1])
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -268,28 +290,41 @@ def _diff(arguments: argparse.Namespace) -> int:
     _out(f"共 {len(lines)} 处不同" if lines else "两个政策包含义相同")
     if not arguments.tables:
         return 0
-    one = _asked_program(old, arguments.question)
-    two = _asked_program(new, arguments.question)
-    results = []
-    for program in (one, two):
-        tables = _read_tables(program, arguments.tables)
-        results.append((tables, compute.compute(program, tables, arguments.on)))
-    return _tell_changes(one, results)
+    base, draft, files = _two(arguments, arguments.a, arguments.b)
+    changes = simulate.changes(base, draft, files, on=arguments.on)
+    _tell_bad(changes.bad)
+    for level, output, rows, amount in changes.lines:
+        total = "" if amount is None else f"，合计差 {amount:+d}"
+        _out(f"{level} {output}：{rows} 行不同{total}")
+    return int(bool(changes.bad))
 
 
-def _tell_changes(program: Program, results: list[Any]) -> int:
-    (tables, before), (_, after) = results
-    for bad in dict.fromkeys((*before.bad, *after.bad)):
-        _err(str(bad))
-    for level in tables:
-        rows = list(zip(before.outputs[level], after.outputs.get(level, []), strict=False))
-        for name in _output_names(program, level):
-            changed = [(a.get(name), b.get(name)) for a, b in rows if a.get(name) != b.get(name)]
-            if changed:
-                numbers = [(a, b) for a, b in changed if type(a) is int and type(b) is int]
-                total = f"，合计差 {sum(b - a for a, b in numbers):+d}" if numbers else ""
-                _out(f"{level} {name}：{len(changed)} 行不同{total}")
-    return int(bool(before.bad or after.bad))
+def _simulate(arguments: argparse.Namespace) -> int:
+    base, draft, files = _two(arguments, arguments.base, arguments.draft)
+    engine = arguments.engine
+    if engine == job.AUTO:
+        engine = "numba" if "numba" in targets.available() else "numpy"
+    targets.check(engine)
+    found = simulate.simulate(base, draft, files, by=arguments.by, engine=engine, on=arguments.on)
+    _tell_bad(found.bad)
+    _tell_sums("合计", found.whole)
+    for labels, sums in sorted(found.groups.items()):
+        named = "，".join(f"{name}={label}" for name, label in zip(arguments.by, labels, strict=True))
+        _tell_sums(named, sums)
+    return int(bool(found.bad or found.whole.cases["unknown"]))
+
+
+def _tell_sums(title: str, sums: simulate.Sums) -> None:
+    cases = sums.cases
+    _out(
+        f"{title}：{cases['cases']} 例，可享受 {cases['entitled_base']} → {cases['entitled_draft']}，"
+        f"新增 {cases['gained']}，失去 {cases['lost']}，多得 {cases['more']}，少得 {cases['less']}，"
+        f"算不出 {cases['unknown']}"
+    )
+    for (level, output), (before, after) in sums.money.items():
+        sign = "+" if after >= before else "-"
+        change = f"{sign}{wording.yuan(abs(after - before))}"
+        _out(f"  {level} {output}：{wording.yuan(before)} → {wording.yuan(after)}，差 {change}")
 
 
 def _new(arguments: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ class Intake:
             n: [] for n in self.levels
         }
         for symbol in program.inputs_for(question):
-            entry = (symbol.name, layout.slots[symbol.name], self._reader(symbol), self._absent(symbol))
+            entry = (symbol.name, layout.slots[symbol.name], self.reader(symbol), self._absent(symbol))
             self.wanted[symbol.level].append(entry)
         self.below = {n: [c for c, info in self.levels.items() if info.parent == n] for n in self.levels}
         declared = (
@@ -110,7 +110,7 @@ class Intake:
             if made is not None:
                 under.append(made)
 
-    def _reader(self, symbol: Symbol) -> Callable[[Any], Any]:
+    def reader(self, symbol: Symbol) -> Callable[[Any], Any]:
         """Converter of one fact: int64, or None when the value does not fit."""
         low, high = symbol.range
         unit, enums = symbol.unit, self.program.names.enums

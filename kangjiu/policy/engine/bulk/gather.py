@@ -11,6 +11,7 @@ import numpy as np
 from kangjiu.policy.engine import civil
 from kangjiu.policy.engine.bulk.batch import Batch, Ints, Rows
 from kangjiu.policy.engine.bulk.plan import Plan
+from kangjiu.policy.engine.decision import plain
 from kangjiu.policy.engine.intake import Intake
 from kangjiu.policy.engine.layout import Layout, Row
 from kangjiu.policy.engine.stops import Stopped
@@ -37,6 +38,24 @@ def gather(plan: Plan, cases: Iterable[tuple[Mapping[str, Any], date]]) -> Batch
         days.append(civil.day_number(on))
     made = {level: _rows(plan, layout, level, found) for level in plan.levels}
     return Batch(plan, made, days[0] if population else np.array(days, np.int64))
+
+
+def facts_of(batch: Batch, number: int) -> dict[str, Any]:
+    """Nested facts of one top row, as an author would write them."""
+    return _facts(batch, batch.top, number)
+
+
+def _facts(batch: Batch, level: str, row: int) -> dict[str, Any]:
+    plan, rows = batch.plan, batch.rows[level]
+    facts: dict[str, Any] = {}
+    for name, column in rows.values.items():
+        if name not in rows.missing or not rows.missing[name][row]:
+            facts[name] = plain(int(column[row]), plan.facts[name].unit, plan.names.enums)
+    for child in plan.levels:
+        offsets = batch.rows[child].offsets
+        if plan.names.levels[child].parent == level and offsets is not None:
+            facts[child] = [_facts(batch, child, at) for at in range(offsets[row], offsets[row + 1])]
+    return facts
 
 
 def _rows(plan: Plan, layout: Layout, level: str, found: Mapping[str, list[Row]]) -> Rows:

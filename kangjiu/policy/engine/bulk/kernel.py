@@ -57,7 +57,10 @@ def kernel_for(plan: Plan, tables: Mapping[str, TableArrays]) -> Kernel:
 
 
 def compute(
-    batch: Batch, tables: Mapping[str, TableArrays] | None = None, out: Outcome | None = None
+    batch: Batch,
+    tables: Mapping[str, TableArrays] | None = None,
+    out: Outcome | None = None,
+    threads: int = THREADS,
 ) -> Outcome:
     """All outputs of a batch; `out` of an earlier call is filled again; `tables` replaces the plan's (what-if)."""
     tables = tables if tables is not None else batch.plan.tables
@@ -67,7 +70,7 @@ def compute(
         unknown.clear()
     dirty = _unsure(batch)
     arguments = [_argument(kind, name, batch, tables, outcome) for kind, name in kernel.arguments]
-    parts = min(THREADS * _PARTS, max(1, batch.count // 512)) if THREADS > 1 else 1
+    parts = min(threads * _PARTS, max(1, batch.count // 512)) if threads > 1 else 1
     ends = np.linspace(0, batch.count, parts + 1).astype(np.int64)
     most = {level: _most(batch, level) for level in kernel.scratch}
 
@@ -81,7 +84,7 @@ def compute(
         run(0, batch.count)
     else:
         run(0, 0)
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(threads) as pool:
             list(pool.map(run, ends[:-1], ends[1:]))
     _again(batch, tables, outcome, np.flatnonzero(dirty))
     outcome.out_of_force(batch)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from kangjiu.policy.engine import Program, civil, examples
+from kangjiu.policy.engine import Program, examples
+from kangjiu.policy.engine.bulk import single
 from kangjiu.policy.engine.bulk.batch import Batch, Outcome, Rows
 from kangjiu.policy.engine.bulk.plan import Plan
-from kangjiu.policy.engine.decision import plain
 from kangjiu.policy.engine.scope import Symbol
 from kangjiu.policy.engine.stops import Stopped
 
@@ -70,34 +70,12 @@ def _fill(plan: Plan, symbol: Symbol, rows: Rows, rng: np.random.Generator, miss
         rows.values[symbol.name][absent] = symbol.range.low
 
 
-def nested(batch: Batch, number: int) -> dict[str, Any]:
-    """Facts of one top row as an author would write them."""
-    return _nested(batch, batch.plan.levels[0], number)
-
-
-def _nested(batch: Batch, level: str, row: int) -> dict[str, Any]:
-    plan, rows = batch.plan, batch.rows[level]
-    facts: dict[str, Any] = {}
-    for name, column in rows.values.items():
-        if name not in rows.missing or not rows.missing[name][row]:
-            facts[name] = plain(int(column[row]), plan.facts[name].unit, plan.names.enums)
-    for child in plan.levels:
-        offsets = batch.rows[child].offsets
-        if plan.names.levels[child].parent == level and offsets is not None:
-            facts[child] = [_nested(batch, child, at) for at in range(offsets[row], offsets[row + 1])]
-    return facts
-
-
 def scalar(batch: Batch, cases: int | None = None) -> Found:
     """Internal values of all outputs by the scalar engine (None = not known)."""
     plan = batch.plan
     found: Found = {level: {rule: [] for rule in rules} for level, rules in plan.output_rules.items()}
-    runner = plan.program.runner(plan.question)
-    whole = plan.names.levels[plan.levels[0]].population
     for number in range(batch.count if cases is None else min(cases, batch.count)):
-        day = civil.as_date(batch.days if isinstance(batch.days, int) else int(batch.days[number]))
-        facts = nested(batch, number)
-        decision = runner.decide_all(facts, day) if whole else runner.decide(facts, day, None)
+        decision = single.decide(batch, number)
         for level, rules in found.items():
             for rule, values in rules.items():
                 for row in decision.rows_of(level):

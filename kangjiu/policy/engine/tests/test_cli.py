@@ -176,8 +176,6 @@ def test_compute_says_what_is_missing(pack: Path, tmp_path: Path, capsys: pytest
     assert "还缺 --in bill=文件" in capsys.readouterr().err
     assert run("compute", pack, "--in", "moon=x", *out) == 1
     assert "层是 case、bill" in capsys.readouterr().err
-    assert run("compute", pack, *given, *out, "--format", "parquet") == 1
-    assert "pip install" in capsys.readouterr().err
     assert run("compute", pack, *given, *out, "--question", "moon") == 1
     assert "可以问：trial" in capsys.readouterr().err
 

@@ -13,12 +13,11 @@ from kangjiu.policy.engine import Program, civil, load_program
 from kangjiu.policy.engine.bulk import gather, targets
 from kangjiu.policy.engine.bulk.batch import Outcome
 from kangjiu.policy.engine.bulk.plan import Plan
-from kangjiu.policy.engine.stops import Stopped
 from kangjiu.policy.engine.tests import vectors
 from kangjiu.policy.engine.tests.making import SOURCES, rule, write_pack
 
 ON = date(2025, 1, 1)
-ENGINES = ("scalar", *targets.available())
+ENGINES = targets.available()
 Rows = dict[str, list[Any]]
 
 
@@ -49,20 +48,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Progr
 def values(program: Program, engine: str, facts: list[dict[str, Any]]) -> list[dict[str, Rows]]:
     """Internal values (None = not known) of every rule for each case, by level."""
     plan = Plan(program, "try")
-    if engine == "scalar":
-        return [_scalar(plan, one) for one in facts]
     batch = gather.gather(plan, [(one, ON) for one in facts])
     return _cut(plan, batch, targets.compute(engine, batch), len(facts))
-
-
-def _scalar(plan: Plan, facts: dict[str, Any]) -> dict[str, Rows]:
-    decision = plan.program.decide("try", facts, on=ON)
-    found: dict[str, Rows] = {}
-    for level, rules in plan.output_rules.items():
-        rows = decision.rows_of(level)
-        raw = {name: [decision.raw(name, row) for row in rows] for name in rules}
-        found[level] = {n: [None if type(v) is Stopped else int(v) for v in each] for n, each in raw.items()}
-    return found
 
 
 def _cut(plan: Plan, batch: Any, outcome: Outcome, count: int) -> list[dict[str, Rows]]:
