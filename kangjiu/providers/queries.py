@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from kangjiu.accounts import queries as accounts
@@ -126,9 +126,11 @@ def agreements_of(provider_id: int) -> QuerySet[Agreement]:
 
 
 def expiring(by: Scope, until: date) -> QuerySet[Agreement]:
-    """Signed agreements that end by a day and have not been ended (即将到期的协议)."""
+    """The last signed agreement of each site, where it ends by a day (即将到期的协议); renewed ones are not named."""
+    signed = Agreement.objects.filter(status=AgreementStatus.SIGNED)
+    renewed = Exists(signed.filter(site_id=OuterRef("site_id"), ends_on__gt=OuterRef("ends_on")))
     rows = Agreement.objects.visible_to(by.need(*VIEW)).filter(
-        status=AgreementStatus.SIGNED, ends_on__lte=until
+        ~renewed, status=AgreementStatus.SIGNED, ends_on__lte=until
     )
     return rows.select_related("site", "provider__organisation").order_by("ends_on", "id")
 

@@ -40,7 +40,8 @@ CLOCK_CALLS = {"now", "today", "utcnow", "localdate", "localtime"}
 MONEY_APPS = {"claims", "funds"}
 PURE_ROOMS = {"rules", "engine"}
 FRONT_ROOMS = PURE_ROOMS | {"actions", "queries", "models", "choices", "types", "workbook", "triggers"}
-SHARED_ROOMS = {("exchange", "views")}  # list_download: the workbook of any list page
+# list_download: the workbook of any list page; attachment_response: a stored file, after the owner's check
+SHARED_ROOMS = {("exchange", "views"), ("documents", "views")}
 TIMELESS_ROOMS = PURE_ROOMS | {"models", "queries", "actions", "events", "choices", "types"}
 
 

@@ -87,6 +87,8 @@ CLOCKS = {
     "clocks:year": Row("clocks.calendar", make="calendar_year", other=200),
     "clocks:notice": Row("clocks.calendar", make="calendar_year", other=200),
     "clocks:day": Row("clocks.calendar"),
+    "audit:list": Row("audit.view"),
+    "audit:readings": Row("audit.view"),
 }
 
 READS_PAPERS = "documents.view|documents.issue"

@@ -111,3 +111,11 @@ def test_a_township_and_a_family_choose_among_the_institutions_of_their_county(m
     for role in ("township", "guardian"):
         assert queries.sites(make_scope(role), "hearing", date(2026, 6, 1)) == [place]
     assert queries.sites(make_scope("township", "419001"), "hearing", date(2026, 6, 1)) == []
+
+
+def test_a_renewed_agreement_is_no_longer_work(maker, signer):
+    place = site(maker, signer, ends_on=date(2025, 12, 31))
+    assert [one.site for one in queries.expiring(maker, date(2026, 1, 31))] == [place]
+    data = actions.AgreementData(place.pk, "示协-续", date(2026, 1, 1), date(2026, 12, 31), ["hearing"])
+    actions.sign_agreement(signer, actions.draft_agreement(maker, place.provider_id, data, at=AT).pk, at=AT)
+    assert list(queries.expiring(maker, date(2026, 1, 31))) == []
