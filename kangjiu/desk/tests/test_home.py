@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kangjiu.accounts.tests.factories import make_user
+from kangjiu.applications.tests import factories as a
 from kangjiu.common.work import WorkRow
 from kangjiu.desk.queries import Chosen, today
 from kangjiu.desk.queries.work import span_of
@@ -90,3 +93,18 @@ def test_the_administrator_is_told_of_the_notice_still_to_enter(client, settings
     monkeypatch.setattr("kangjiu.clocks.queries.missing_notice", lambda on: on.year + 1)
     client.force_login(make_user("system_admin"))
     assert "年放假安排" in client.get(reverse("desk:home")).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_home_asks_the_same_for_few_and_many_applications(client):
+    who = a.cast()
+    client.force_login(make_user("county_clerk"))
+    counts = []
+    for number in (2, 8):
+        for _ in range(number):
+            a.row(a.child(), who.version, status="submitted")
+        client.get(reverse("desk:home"))
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("desk:home"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
