@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,12 @@ class Command(BaseCommand):
             raise CommandError("正式环境不能建立示例县。请设置 KANGJIU_MODE=demo 并使用空的数据文件夹")
         if queries.has_accounts():
             raise CommandError("这个库里已有账号，示例县只能建在空库里。请换一个空的数据文件夹")
+        began = time.perf_counter()
+
+        def say(text: str) -> None:
+            self.stdout.write(f"{time.perf_counter() - began:6.1f} 秒  {text}")
+
         try:
-            actions.build(options["today"] or local_day(now()), self.stdout.write)
+            actions.build(options["today"] or local_day(now()), say)
         except NoStory as error:
             raise CommandError(str(error)) from error
