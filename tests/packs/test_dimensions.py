@@ -10,7 +10,8 @@ import pytest
 
 from kangjiu.policy import cli
 from kangjiu.policy.engine import PackError, flatten, load_line
-from kangjiu.policy.engine.examples import run_examples
+from kangjiu.policy.engine.examples import decided, given_values, run_examples
+from kangjiu.policy.engine.tests.test_agreement import disagreements
 from kangjiu.policy.engine.words import VOCABULARY
 
 HERE = Path(__file__).parent
@@ -43,6 +44,14 @@ def test_every_word_of_the_packs_is_explained_in_the_how_to(folder: Path) -> Non
     used = [word for word in VOCABULARY if re.search(rf"\b{word}\(", text)]
     how_to = HOW_TO.read_text("utf-8")
     assert [word for word in used if f"`{word}(" not in how_to] == []
+
+
+@pytest.mark.parametrize("folder", ALL, ids=lambda folder: folder.name)
+def test_both_ways_to_compute_agree_on_the_examples(folder: Path) -> None:
+    pack, parents = load_line(folder)
+    program = flatten(pack, parents)
+    found = [disagreements(decided(given_values(program, one.given), one)) for one in pack.examples]
+    assert found == [[] for _ in pack.examples]
 
 
 @pytest.mark.parametrize(

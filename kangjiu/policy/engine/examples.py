@@ -43,7 +43,7 @@ def run_examples(pack: Pack, program: Program) -> Report:
     for example in pack.examples:
         try:
             used = given_values(program, example.given)
-            decision = _decided(used, example)
+            decision = decided(used, example)
             report.differences[example.name] = _differences(decision, example)
             coverage.add(decision)
         except FactError as error:
@@ -56,7 +56,7 @@ def run_examples(pack: Pack, program: Program) -> Report:
     return report
 
 
-def _decided(program: Program, example: Example) -> Decision:
+def decided(program: Program, example: Example) -> Decision:
     """The whole population (全体) when the facts start at its level, otherwise one case."""
     runner = program.runner(example.question)
     below = [name for name, info in program.names.levels.items() if info.parent == runner.population_level]
@@ -192,4 +192,4 @@ class _Coverage:
         return found
 
 
-__all__ = ["Report", "given_values", "run_examples"]
+__all__ = ["Report", "decided", "given_values", "run_examples"]

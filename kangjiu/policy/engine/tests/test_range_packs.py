@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kangjiu.policy.engine import Decision, Program, flatten, load_line, load_program
-from kangjiu.policy.engine.examples import run_examples
+from kangjiu.policy.engine.examples import decided, given_values, run_examples
+from kangjiu.policy.engine.tests.test_agreement import disagreements
 
 PACKS = Path(__file__).parents[4] / "packs"
 OLDER = {"nation-2018", "henan-2018", "henan-jiyuan-2024", "shili-2026"}
@@ -24,6 +25,14 @@ def test_every_rule_and_every_condition_is_shown_from_both_sides(folder: Path) -
     report = run_examples(pack, flatten(pack, parents))
     assert report.complete
     assert report.missed_branches == []
+
+
+@pytest.mark.parametrize("folder", NEW, ids=lambda folder: folder.name)
+def test_both_ways_to_compute_agree_on_the_examples(folder: Path) -> None:
+    pack, parents = load_line(folder)
+    program = flatten(pack, parents)
+    found = [disagreements(decided(given_values(program, one.given), one)) for one in pack.examples]
+    assert found == [[] for _ in pack.examples]
 
 
 @pytest.mark.parametrize("folder", NEW, ids=lambda folder: folder.name)
