@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,9 +12,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from kangjiu.common import cipher
-
-_CELL = ("accounts_second_factor", "secret", bytes(16))
+from kangjiu.accounts.passwords import open_secret, seal_secret
 
 
 def typed_username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
@@ -59,10 +56,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(bytes(cipher.seal(*_CELL, text) or b"")).decode("ascii")
+        return seal_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return str(cipher.open_token(*_CELL, base64.b64decode(encrypted_text)))
+        return open_secret(encrypted_text)
 
     def is_mfa_enabled(self, user: AbstractBaseUser, types: Any = None) -> bool:
         return not settings.DEMO and super().is_mfa_enabled(user, types)

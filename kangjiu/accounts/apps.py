@@ -11,6 +11,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
 
+from kangjiu.common import keys
 from kangjiu.common.checks import LOOPBACK
 
 
@@ -22,6 +23,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks; a demo on a public address does not start at all, whatever door started it."""
         checks.register(check_accounts, checks.Tags.database)
+        keys.on_rotation("kangjiu.accounts.actions.reseal_second_factors")
         refuse_public_demo(settings.DEMO, settings.BIND)
 
 

@@ -4,6 +4,7 @@ from kangjiu.accounts.actions.first import open_installation
 from kangjiu.accounts.actions.passwords import (
     change_password,
     hand_out_codes,
+    reseal_second_factors,
     reset_password,
     reset_second_factor,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "open_family_account",
     "open_installation",
     "rename_region",
+    "reseal_second_factors",
     "reset_password",
     "reset_second_factor",
     "unlock_user",

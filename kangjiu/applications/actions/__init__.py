@@ -17,7 +17,7 @@ from kangjiu.applications.actions.enter import (
 )
 from kangjiu.applications.actions.forms_out import print_form
 from kangjiu.applications.actions.publicity import object_to, post
-from kangjiu.applications.actions.quota import Use, release_quota, use_quota, use_quotas
+from kangjiu.applications.actions.quota import Use, rebuild_quotas, release_quota, use_quota, use_quotas
 from kangjiu.applications.actions.referral import (
     accept_referral,
     cancel_referral,
@@ -56,6 +56,7 @@ __all__ = [
     "preview",
     "print_form",
     "propose_correction",
+    "rebuild_quotas",
     "release_quota",
     "restore",
     "resume",

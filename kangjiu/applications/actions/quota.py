@@ -17,6 +17,7 @@ from kangjiu.audit.actions import Line
 from kangjiu.audit.types import EventType
 from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
+from kangjiu.registry.models import Person
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,26 @@ def release_quota(by: Scope, cause: str, *, at: datetime) -> int:
         )
         _record(by, events.QUOTA_RELEASED, Quota.objects.get(pk=use.quota_id), use, at)
     return len(rows)
+
+
+@transaction.atomic
+def rebuild_quotas() -> int:
+    """Write the blind index of all ceilings anew (重建额度盲索引); how many.
+
+    Of two that would stand under one number the later keeps its digest and is found by its file.
+    """
+    rows = list(Quota.objects.select_for_update(of=("self",)).select_related("person").order_by("pk"))
+    return sum(put_under(row, row.person) for row in rows)
+
+
+def put_under(row: Quota, person: Person) -> bool:
+    """Hang a ceiling on a file and its number; not when another stands there. Whether it was."""
+    digest = queries.blind_of(person)
+    others = Quota.objects.filter(person_blind=digest, item=row.item, year=row.year).exclude(pk=row.pk)
+    if others.exists():
+        return False
+    Quota.objects.filter(pk=row.pk).update(person=person, person_blind=digest)
+    return True
 
 
 def _record(by: Scope, event: EventType, row: Quota, use: QuotaUse, at: datetime) -> None:

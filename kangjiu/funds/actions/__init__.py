@@ -2,7 +2,7 @@
 
 from kangjiu.funds.actions.booking import reverse
 from kangjiu.funds.actions.budget import LineData, confirm_line, enter_line
-from kangjiu.funds.actions.payees import PayeeData, confirm_payee, propose_payee
+from kangjiu.funds.actions.payees import PayeeData, confirm_payee, propose_payee, rebuild_accounts
 from kangjiu.funds.actions.payments import (
     PaymentRequest,
     cancel,
@@ -23,6 +23,7 @@ __all__ = [
     "pay",
     "propose_payee",
     "reissue",
+    "rebuild_accounts",
     "request_payment",
     "return_payment",
     "reverse",

@@ -32,9 +32,9 @@ class Command(BaseCommand):
                 rows = rotation.rotate_rows(model, batch=options["batch"])
                 if rows:
                     self.stdout.write(f"{model._meta.db_table}：{rows} 行")
-            files = rotation.rotate_others()
-            if files:
-                self.stdout.write(f"附件：{files} 个")
+            others = rotation.rotate_others()
+            if others:
+                self.stdout.write(f"附件和动态口令：{others} 个")
         self.stdout.write("重新加密完成。旧密钥请继续保留，旧备份还要用它打开。")
 
     def _index(self, kind: str, *, new: bool) -> None:
