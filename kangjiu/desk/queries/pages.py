@@ -19,7 +19,11 @@ from kangjiu.common.scope import Scope
 from kangjiu.registry.choices import Category
 
 MOST = 60
-SHEET_TONES = {SheetStatus.CONFIRMED: "ok", SheetStatus.CLOSED: "warn", SheetStatus.DISPUTED: "bad"}
+SHEET_TONES: dict[str, str] = {
+    SheetStatus.CONFIRMED: "ok",
+    SheetStatus.CLOSED: "warn",
+    SheetStatus.DISPUTED: "bad",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def care(by: Scope, person_id: int) -> Care:
 def _month(row: MonthSheet) -> Month:
     counted = row.status != SheetStatus.OPEN
     trained = codes.day_words(2 * row.present_days + row.half_days) if counted else "登记中"
-    return Month(row, trained, SheetStatus.label_of(row.status), SHEET_TONES.get(SheetStatus(row.status), ""))
+    return Month(row, trained, SheetStatus.label_of(row.status), SHEET_TONES.get(row.status, ""))
 
 
 @dataclass(frozen=True, slots=True)
