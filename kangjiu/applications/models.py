@@ -185,6 +185,10 @@ class Decision(SealedModel):
     objects = ApplicationRowQuerySet.as_manager()
 
 
+class RightQuerySet(FileRowQuerySet):
+    """Rows of a child's rights follow the visibility of the file."""
+
+
 class Entitlement(models.Model):
     """What a child may receive of one item in one year (救助资格), inclusive dates; caps in fen."""
 
@@ -216,7 +220,7 @@ class Entitlement(models.Model):
         "暂停或终止原因", max_length=12, choices=choices.EndReason.choices, default="", blank=True
     )
 
-    objects = FileRowQuerySet.as_manager()
+    objects = RightQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -245,7 +249,7 @@ class Quota(models.Model):
     half_months_cap = models.PositiveSmallIntegerField("半月数上限", null=True)
     half_months_used = models.PositiveSmallIntegerField("已计半月数", default=0)
 
-    objects = FileRowQuerySet.as_manager()
+    objects = RightQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -307,7 +311,7 @@ class Referral(models.Model):
     start_on = models.DateField("开始训练日期", null=True)
     received_by_id = models.BigIntegerField(null=True)
 
-    objects = FileRowQuerySet.as_manager()
+    objects = RightQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -50,5 +50,7 @@ def _step(cast: Cast, settlement: Any, step: str, on: date, serial: int) -> None
     else:
         payer = cast.by("finance", at)
         payment = claims_queries.settlement(payer, settlement.pk).payment
+        if payment is None:
+            raise ValueError("a requested settlement names its payment")
         funds.pay(payer, payment.pk, f"示库支{on:%Y%m}{settlement.pk:04d}", on, at=at)
         claims.mark_paid(payer, settlement.pk, at=at)

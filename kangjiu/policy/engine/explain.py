@@ -134,7 +134,7 @@ def _line(decision: Decision, say: _Say, chain: Chain) -> str:
                 piece if type(piece) is str else piece[2](chain[piece[0]][piece[1]])  # type: ignore[operator, index]
                 for piece in say.says
             ]
-            text += "，" + "".join(parts)  # type: ignore[arg-type]
+            text += "，" + "".join(parts)
     used = decision.used.get((say.rule.name, id(row)))
     if used:
         text += "".join([_used_text(decision, one) for one in used])

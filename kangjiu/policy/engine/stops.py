@@ -42,7 +42,7 @@ class Stopped:
     def __init__(self, causes: tuple[Cause, ...]) -> None:
         self.causes = causes
 
-    __bool__ = __index__ = __int__ = __neg__ = __hash__ = _touch  # type: ignore[assignment]
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch  # type: ignore[assignment]
+    __bool__ = __index__ = __int__ = __neg__ = __hash__ = _touch
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _touch
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _touch
     __floordiv__ = __rfloordiv__ = __and__ = __rand__ = _touch

@@ -32,7 +32,7 @@ def facts(by: Scope, person_id: int, on: date) -> dict[str, Value]:
     Dates as `date`, sets as frozenset of catalogue codes. Person.DoesNotExist outside the scope.
     """
     person = Person.objects.visible_to(by).get(pk=person_id)
-    return facts_of(gather(person, on, people=False), on)
+    return facts_of(gather(person, on, named=False), on)
 
 
 def facts_of(rows: Gathered, on: date) -> dict[str, Value]:

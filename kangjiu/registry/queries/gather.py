@@ -79,17 +79,17 @@ def _member(row: HouseholdMember, cards: Iterable[DisabilityCertificate]) -> har
     return hardship.Member(row.person_id, row.from_on, row.to_on, held)
 
 
-def household_of(person_id: int, on: date, *, people: bool = True) -> list[HouseholdMember]:
-    """Members on the day of the household the person belongs to that day; `people` joins who they are."""
+def household_of(person_id: int, on: date, *, named: bool = True) -> list[HouseholdMember]:
+    """Members on the day of the household the person belongs to that day; `named` joins who they are."""
     held = Q(from_on__lte=on) & (Q(to_on__isnull=True) | Q(to_on__gte=on))
     household = HouseholdMember.objects.filter(held, person_id=person_id).values("household_id")[:1]
     rows = HouseholdMember.objects.filter(held, household_id__in=household)
-    return list((rows.select_related("person", "household") if people else rows).order_by("pk"))
+    return list((rows.select_related("person", "household") if named else rows).order_by("pk"))
 
 
-def gather(person: Person, on: date, *, people: bool = True) -> Gathered:
+def gather(person: Person, on: date, *, named: bool = True) -> Gathered:
     """Everything the file says, for a person already found in scope; five queries."""
-    members = household_of(person.pk, on, people=people)
+    members = household_of(person.pk, on, named=named)
     household_ids = {row.household_id for row in members}
     people = {person.pk, *(row.person_id for row in members)}
     own = Hardship.objects.filter(person=person)
