@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from kangjiu.policy import cli
-from kangjiu.policy.engine import PackError, flatten, load_line
+from kangjiu.policy.engine import PackError, flatten, load_line, load_program
 from kangjiu.policy.engine.examples import decided, given_values, run_examples
+from kangjiu.policy.engine.tests import engines
 from kangjiu.policy.engine.tests.test_agreement import disagreements
 from kangjiu.policy.engine.words import VOCABULARY
 
@@ -52,6 +53,11 @@ def test_both_ways_to_compute_agree_on_the_examples(folder: Path) -> None:
     program = flatten(pack, parents)
     found = [disagreements(decided(given_values(program, one.given), one)) for one in pack.examples]
     assert found == [[] for _ in pack.examples]
+
+
+@pytest.mark.parametrize("folder", ALL, ids=lambda folder: folder.name)
+def test_the_engines_for_many_cases_agree_on_random_ones(folder: Path) -> None:
+    assert engines.disagree(load_program(folder)) == []
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def random_batch(plan: Plan, cases: int, *, seed: int, most: int = 3, missing: f
     if plan.names.levels[plan.levels[0]].population:
         days = int(days[0])
     elif missing:
-        days[rng.random(len(days)) < 0.05] = last + 100_000
+        days[rng.random(len(days)) < 0.05] = last + 40_000
     if "on" in plan.facts:
         rows[plan.facts["on"].level].values["on"] = np.asarray(days)
     return Batch(plan, rows, days)
