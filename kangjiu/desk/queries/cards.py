@@ -49,9 +49,9 @@ def quarter(by: Scope, on: date) -> Quarter | None:
         return None
     year, number = _before(*quarter_of(on))
     rows = claims_queries.settlements(by, year=year, quarter=number)
-    sums = dict.fromkeys(SettlementStatus, 0)
+    sums: Counter[str] = Counter()
     for row in rows:
-        sums[SettlementStatus(row.status)] += row.payable_fen
+        sums[row.status] += row.payable_fen
     late = claims_queries.late_quarters(by, on)
     here = (one for one in late if (one.year, one.quarter) == (year, number))
     waiting = sum(one.amount_fen for one in here if one.settlement_id is None)
