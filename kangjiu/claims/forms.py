@@ -231,6 +231,13 @@ class RequestForm(OnceForm):
     )
 
 
+class PayForm(OnceForm):
+    """The voucher of a settlement's payment (支付凭证)."""
+
+    voucher_number = forms.CharField(label="凭证号", max_length=40, help_text="国库支付凭证上的编号")
+    paid_on = ChineseDateField(label="支付日期")
+
+
 class NothingForm(OnceForm):
     """State that nothing is carried over (无期初)."""
 

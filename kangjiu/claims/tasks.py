@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django_tasks import task
+
 from kangjiu.claims import actions, queries
+from kangjiu.common import dates
 from kangjiu.common.scope import Scope
 
 
@@ -15,3 +18,9 @@ def follow_payments(*, at: datetime) -> int:
         by = Scope.system(["funds.pay"], county_code=county, chain=f"jobs:county:{county}")
         actions.mark_paid(by, settlement_id, at=at)
     return len(waiting)
+
+
+@task()
+def settle_paid() -> int:
+    """What the tick puts into the queue: settlements follow their payments as of now; returns how many."""
+    return follow_payments(at=dates.now())

@@ -9,7 +9,15 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from kangjiu.common.scope import Scope
 from kangjiu.funds.choices import Account, LineStatus, PayeeStatus, SourceKind
-from kangjiu.funds.models import BudgetLine, LedgerEntry, LedgerTransaction, Payee, Payment
+from kangjiu.funds.models import (
+    BudgetLine,
+    LedgerEntry,
+    LedgerTransaction,
+    Payee,
+    Payment,
+    PaymentAttempt,
+    PaymentPart,
+)
 from kangjiu.funds.rules.drawing import Line
 
 VIEW = ("funds.view", "funds.budget", "funds.request", "funds.pay", "funds.confirm")
@@ -101,6 +109,21 @@ def payment(by: Scope, payment_id: int) -> Payment:
         "payee_organisation", "organisation", "payee"
     )
     return found.prefetch_related("parts__line", "attempts").get(pk=payment_id)
+
+
+def attempts_of(payment: Payment) -> list[PaymentAttempt]:
+    """Tries to pay of a payment already read, in order (支付记录)."""
+    return sorted(payment.attempts.all(), key=lambda one: one.pk)
+
+
+def parts_of(payment: Payment) -> list[PaymentPart]:
+    """What each budget line bears of a payment already read, in the order of lines."""
+    return sorted(payment.parts.all(), key=lambda one: one.line_id)
+
+
+def entries_of(booking: LedgerTransaction) -> list[LedgerEntry]:
+    """Lines of a booking already read (分录)."""
+    return sorted(booking.entries.all(), key=lambda one: one.pk)
 
 
 def payments_by_id(ids: Iterable[int]) -> dict[int, Payment]:

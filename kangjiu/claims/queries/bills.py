@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kangjiu.care.models import Placement
 from kangjiu.claims.choices import BillStatus
-from kangjiu.claims.models import Bill, BillPayer
+from kangjiu.claims.models import Bill, BillItem, BillPayer
 from kangjiu.claims.rules.bills import BillRow
 from kangjiu.common.dates import month_end
 from kangjiu.common.scope import Scope
@@ -49,6 +49,11 @@ def bills(
 def bill(by: Scope, bill_id: int) -> Bill:
     """One bill with charges and payers; DoesNotExist outside the scope."""
     return bills(by).prefetch_related("items", "payers").get(pk=bill_id)
+
+
+def items_of(bill: Bill) -> list[BillItem]:
+    """Charges of a bill already read, in order of entry (费用明细)."""
+    return sorted(bill.items.all(), key=lambda one: one.pk)
 
 
 def placements(by: Scope, ids: Iterable[int]) -> dict[int, Placement]:

@@ -85,7 +85,7 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
     """One bill: charges, payers, the insurers' paper."""
     scope = scope_of(request)
     row = queries.bill(scope, bill_id)
-    parts = {one.payer: one.amount_fen for one in row.payers.all()}
+    parts = queries.parts_of([row.pk])[row.pk]
     entered = row.status == BillStatus.ENTERED
     context = {
         "bill": row,
@@ -94,7 +94,7 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
         "insurance": InsuranceState.label_of(row.insurance),
         "pay_way": PayWay.label_of(row.pay_way) if row.pay_way else "—",
         "flags": [FLAGS[flag] for flag in row.flags],
-        "items": sorted(row.items.all(), key=lambda one: one.pk),
+        "items": queries.items_of(row),
         "falls": waterfall(row.total_fen, parts),
         "may_insure": entered and row.insurance == InsuranceState.PENDING and scope.allows("claims.bill"),
         "may_void": entered and scope.allows("claims.bill"),

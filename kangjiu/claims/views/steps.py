@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kangjiu.claims import actions, queries
-from kangjiu.claims.forms import NoteForm, ReasonForm, RequestForm
+from kangjiu.claims.forms import NoteForm, PayForm, ReasonForm, RequestForm
 from kangjiu.claims.models import Settlement
 from kangjiu.claims.views.base import scope_of, today
 from kangjiu.common.dates import now
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
 from kangjiu.funds import actions as funds
-from kangjiu.funds.forms import PayForm
 from kangjiu.funds.models import Payment
 
 

@@ -62,7 +62,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _row(row: LedgerTransaction) -> dict[str, Any]:
-    entries = list(row.entries.all())
+    entries = queries.entries_of(row)
     words = [
         f"{'借' if one.amount_fen > 0 else '贷'} {Account.label_of(one.account)}"
         f"（{SourceKind.label_of(one.source)}）{yuan(abs(one.amount_fen))}"

@@ -77,7 +77,7 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
     """One payment: sources, tries, and what may be done next and by whom."""
     scope = scope_of(request)
     row = queries.payment(scope, payment_id)
-    attempts = sorted(row.attempts.all(), key=lambda one: one.pk)
+    attempts = queries.attempts_of(row)
     people = accounts.display_names([row.requested_by_id, *(one.paid_by_id for one in attempts)])
     hands = states.different_hands(row.requested_by_id, scope.user_id, "支付")
     may = {deed: not states.may(deed, row.status) for deed in states.ALLOWED}
@@ -86,7 +86,7 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
         "status": tag_(PaymentStatus.label_of(row.status), PAYMENT_TONES[row.status]),
         "parts": [
             (SourceKind.label_of(part.line.source), part.line.document_number, part.amount_fen)
-            for part in sorted(row.parts.all(), key=lambda one: one.line_id)
+            for part in queries.parts_of(row)
         ],
         "account": {
             "name": row.payee.account_name.open(),
