@@ -60,6 +60,13 @@ ENTITLED = EventType(
     "file",
     _ITEM,
 )
+RECHECKED = EventType(
+    "applications.rechecked",
+    "按 {pack} 第 {number} 版复核{item}资格：{finding}，请核对；原决定未改动",
+    "file",
+    _ITEM
+    | {"finding": {"refused": "不再符合条件", "sooner": "可享受日期提前", "unknown": "现有资料不能判断"}},
+)
 BALANCE_OPENED = EventType(
     "applications.balance_opened", "按期初余额建立 {year} 年度{item}资格，已用 {used_fen} 元", "file", _ITEM
 )

@@ -18,6 +18,7 @@ from kangjiu.applications.actions.enter import (
 from kangjiu.applications.actions.forms_out import print_form
 from kangjiu.applications.actions.publicity import object_to, post
 from kangjiu.applications.actions.quota import Use, rebuild_quotas, release_quota, use_quota, use_quotas
+from kangjiu.applications.actions.rechecking import recheck, recheck_all
 from kangjiu.applications.actions.referral import (
     accept_referral,
     cancel_referral,
@@ -57,6 +58,8 @@ __all__ = [
     "print_form",
     "propose_correction",
     "rebuild_quotas",
+    "recheck",
+    "recheck_all",
     "release_quota",
     "restore",
     "resume",

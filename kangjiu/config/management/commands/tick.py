@@ -9,15 +9,23 @@ from django.core.management.base import BaseCommand
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from kangjiu.applications import tasks as applications_tasks
 from kangjiu.audit import queries as audit_queries
 from kangjiu.audit import tasks as audit_tasks
+from kangjiu.care import tasks as care_tasks
+from kangjiu.claims import tasks as claims_tasks
 from kangjiu.common import dates
 from kangjiu.documents import tasks as documents_tasks
 from kangjiu.exchange import tasks as exchange_tasks
 
 KEPT = timedelta(days=7)
-EVERY_MINUTE = (audit_tasks.chain_accesses,)
-EVERY_HOUR = (documents_tasks.sweep_files,)
+EVERY_MINUTE = (audit_tasks.chain_accesses, claims_tasks.settle_paid)
+EVERY_HOUR = (
+    documents_tasks.sweep_files,
+    applications_tasks.expire_slips,
+    applications_tasks.recheck_rights,
+    care_tasks.recognise_waiting,
+)
 ON_THE_HOUR = range(2)
 
 
