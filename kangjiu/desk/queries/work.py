@@ -12,6 +12,7 @@ from kangjiu.claims import queries as claims_queries
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 from kangjiu.desk.queries.own import own_work
+from kangjiu.funds import queries as funds_queries
 from kangjiu.policy import queries as policy_queries
 from kangjiu.providers import queries as providers_queries
 
@@ -32,6 +33,7 @@ SOURCES: tuple[Callable[[Scope, date, int], Sequence[WorkRow]], ...] = (
     care_queries.work,
     claims_queries.work,
     providers_queries.work,
+    funds_queries.work,
     policy_queries.work,
     own_work,
 )

@@ -180,3 +180,17 @@ def test_a_payee_institution_sees_its_own_payments_only(ready, office, provider,
     payment = request(office, provider, requester)
     own = replace(make_scope("provider_finance", organisation=provider))
     assert not own.allows("funds.view") or list(queries.payments(own)) == [payment]
+
+
+def test_the_treasury_sees_what_it_has_to_pay(ready, office, provider, requester, payer):
+    payment = request(office, provider, requester)
+    assert [row.url for row in queries.work(payer, TODAY, 9)] == [f"/funds/payments/{payment.pk}/"]
+    actions.pay(payer, payment.pk, "ZF-1", TODAY, at=AT)
+    assert queries.work(payer, TODAY, 9) == []
+
+
+def test_a_second_person_sees_what_waits_to_be_confirmed(office, requester, payer):
+    data = actions.LineData("county_level", 2026, "示财预〔2026〕9号", TODAY, "2081104", "救助", 100)
+    actions.enter_line(requester, office.pk, data, at=AT)
+    assert [row.kind for row in queries.work(payer, TODAY, 9)] == ["funds.line"]
+    assert queries.work(requester, TODAY, 9) == []
