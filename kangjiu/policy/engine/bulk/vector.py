@@ -210,6 +210,8 @@ class Vector:
         last = int(np.searchsorted(starts, high, "right")) - 1
         if first == last and 0 <= first < len(starts) - 1:
             return first, stop
+        if first >= 0 and last < len(starts) - 1:
+            return _version_of(starts, day, first, last), stop
         place = np.searchsorted(starts, day, "right") - 1
         outside = (place < 0) | (place >= len(starts) - 1)
         return np.clip(place, 0, len(starts) - 2), either(stop, outside)
@@ -322,6 +324,16 @@ def compute(
             list(pool.map(lambda ends: _chunk(batch, tables, outcome, *ends), chunks))
     outcome.out_of_force(batch)
     return outcome
+
+
+def _version_of(starts: Ints, day: Any, first: int, last: int) -> Any:
+    """Place of the version of each day when all lie between two versions; few versions are counted faster."""
+    if last - first > 8:
+        return np.searchsorted(starts, day, "right") - 1
+    place: Any = first
+    for start in starts[first + 1 : last + 1]:
+        place = place + (day >= start)
+    return place
 
 
 def chunk_ends(batch: Batch, rows: int) -> list[tuple[int, int]]:

@@ -1,0 +1,215 @@
+"""kangjiu bench policy: how fast a pack computes, against memory bandwidth and OpenFisca-core on the same machine.
+
+One run, medians of five. Every engine's results are compared to the fen before anything is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench import _policy_cases, _policy_files, _policy_measure, _policy_rival
+from bench._policy_measure import median
+from kangjiu.policy.engine import flatten, load_pack
+from kangjiu.policy.engine.bulk import job, kernel, simulate, single, vector
+from kangjiu.policy.engine.bulk.batch import Batch, Outcome
+from kangjiu.policy.engine.bulk.plan import Plan
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- bench policy: begin -->", "<!-- bench policy: end -->"
+
+
+@dataclass
+class Figures:
+    """Lines of the report."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    goals: list[tuple[str, float, str, float]] = field(default_factory=list)
+    checks: list[str] = field(default_factory=list)
+
+    def goal(self, name: str, value: float, sign: str, limit: float) -> None:
+        """One figure with its limit."""
+        self.goals.append((name, value, sign, limit))
+
+    @property
+    def reached(self) -> bool:
+        """Whether every figure is within its limit."""
+        return all(_within(value, sign, limit) for _, value, sign, limit in self.goals)
+
+
+def _within(value: float, sign: str, limit: float) -> bool:
+    return value <= limit if sign == "≤" else value >= limit
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print, and with --write keep the result in docs/benchmarks.md; 0 when all figures are reached."""
+    parser = argparse.ArgumentParser(prog="kangjiu bench policy")
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--write", action="store_true", help="写入 docs/benchmarks.md")
+    arguments = parser.parse_args(argv)
+    figures = Figures()
+    plan = _policy_cases.plan()
+    batch = _policy_cases.batch(plan, arguments.cases)
+    outcome = _engines(figures, plan, batch)
+    _rival(figures, batch, outcome)
+    _what_if(figures, plan, batch)
+    with tempfile.TemporaryDirectory(prefix="kangjiu-bench-") as folder:
+        _parquet(figures, plan, batch, outcome, Path(folder))
+        _checking(figures, Path(folder))
+    _one_case(figures, batch)
+    _ragged(figures, plan)
+    text = _text(figures, arguments.cases)
+    print(text)
+    if arguments.write:
+        _keep(text)
+    return int(not figures.reached)
+
+
+def _engines(figures: Figures, plan: Plan, batch: Batch) -> Outcome:
+    kept = kernel.compute(batch)
+    size = batch.size() + kept.size()
+    bandwidth = _policy_measure.triad_bytes_per_second()
+    limit = figures.seconds[f"memory limit ({size // 10**6} MB at {bandwidth / 1e9:.1f} GB/s)"] = (
+        size / bandwidth
+    )
+    reused = figures.seconds["numba, outputs reused"] = median(lambda: kernel.compute(batch, out=kept))
+    figures.seconds["numba, fresh outputs"] = median(lambda: kernel.compute(batch))
+    figures.seconds["numpy"] = median(lambda: vector.compute(batch))
+    figures.goal("Numba with reused outputs / memory limit", reused / limit, "≤", 2)
+    _same(figures, "numba = numpy", kept, vector.compute(batch))
+    return kept
+
+
+def _same(figures: Figures, name: str, one: Outcome, two: Outcome) -> None:
+    wrong = sum(
+        int((values != two.values[level][rule]).sum())
+        for level, rules in one.values.items()
+        for rule, values in rules.items()
+    )
+    wrong += sum(
+        int(mask.sum()) for made in (one, two) for masks in made.unknown.values() for mask in masks.values()
+    )
+    figures.checks.append(f"{name}: {'equal to the fen' if not wrong else f'{wrong} DIFFERENCES'}")
+    if wrong:
+        raise SystemExit(figures.checks[-1])
+
+
+def _rival(figures: Figures, batch: Batch, outcome: Outcome) -> None:
+    seconds, outputs = _policy_rival.run(batch, 1 + _policy_measure.ROUNDS)
+    wrong = _policy_rival.wrong(outcome, outputs)
+    figures.checks.append(
+        f"{_policy_rival.OPENFISCA} = numba: {'equal to the fen' if not wrong else f'{wrong} DIFFERENCES'}"
+    )
+    figures.seconds["OpenFisca-core, first run"] = seconds[0]
+    warm = figures.seconds["OpenFisca-core, warm"] = sorted(seconds[1:])[_policy_measure.ROUNDS // 2]
+    figures.goal(
+        "OpenFisca warm / Numba with fresh outputs", warm / figures.seconds["numba, fresh outputs"], "≥", 25
+    )
+    figures.goal("OpenFisca warm / NumPy", warm / figures.seconds["numpy"], "≥", 5)
+
+
+def _what_if(figures: Figures, plan: Plan, batch: Batch) -> None:
+    """Base and draft over all cases with the difference by funding source."""
+    seconds = figures.seconds["what-if with differences"] = median(
+        lambda: simulate.compare(plan, plan, batch, None, 1, "numba")
+    )
+    figures.goal("What-if / one computation", seconds / figures.seconds["numba, fresh outputs"], "≤", 3)
+
+
+def _parquet(figures: Figures, plan: Plan, batch: Batch, outcome: Outcome, folder: Path) -> None:
+    files = _policy_files.write(batch, folder)
+    out = folder / "out"
+
+    def whole() -> None:
+        job.run(plan, files, out, engine="numba", form="parquet", on=None, strict=False)
+
+    seconds = figures.seconds["Parquet to Parquet"] = median(whole, 3)
+    plain = figures.seconds["plain read and write of the files"] = median(
+        lambda: _policy_files.plain(files, out, folder / "plain"), 3
+    )
+    base = plain + figures.seconds["numba, fresh outputs"]
+    figures.goal("Parquet to Parquet / (plain read and write + kernel)", seconds / base, "≤", 1.5)
+    peak = _policy_files.peak_bytes(files, out)
+    figures.goal("Peak memory / (inputs + outputs)", peak / (batch.size() + outcome.size()), "≤", 3)
+
+
+def _checking(figures: Figures, folder: Path) -> None:
+    """A pack of 1,000 lines, read and checked."""
+    target = folder / "lines"
+    (target / "params").mkdir(parents=True)
+    for name in ("sources.yaml", "params/values.yaml"):
+        (target / name).write_text((_policy_cases.PACK / name).read_text("utf-8"), "utf-8")
+    text = (_policy_cases.PACK / "pack.yaml").read_text("utf-8")
+    head, tail = text.split("answers:\n")
+    written = sum(len(path.read_text("utf-8").splitlines()) for path in target.rglob("*.yaml"))
+    number = 0
+    while written + len(head.splitlines()) + len(tail.splitlines()) + 1 < 1_000:
+        head += (
+            f"  - name: more_{number}\n    label: 再一条\n    unit: fen\n"
+            f"    is: min(cap_fen, {number} + left_fen) if age < {number % 18} else 0\n    clause: s1\n"
+        )
+        number += 1
+    (target / "pack.yaml").write_text(f"{head}answers:\n{tail}", "utf-8")
+    seconds = median(lambda: flatten(load_pack(target)))
+    figures.seconds["a pack of 1,000 lines read and checked"] = seconds
+    figures.goal("Reading and checking 1,000 lines, milliseconds", 1000 * seconds, "≤", 50)
+
+
+def _one_case(figures: Figures, batch: Batch) -> None:
+    """Decide and explain in Chinese text, a hundred different children."""
+    single.decide(batch, 0).explain()
+    part, _ = batch.take(_policy_cases.np.arange(100))
+    from kangjiu.policy.engine import civil  # noqa: PLC0415
+    from kangjiu.policy.engine.bulk.gather import facts_of  # noqa: PLC0415
+
+    days = part.days.tolist() if not isinstance(part.days, int) else [part.days] * 100
+    cases = [(facts_of(part, number), civil.as_date(days[number])) for number in range(100)]
+    program, question = batch.plan.program, batch.plan.question
+    seconds = median(lambda: [program.decide(question, facts, on=on).explain() for facts, on in cases]) / 100
+    figures.seconds["one case with its explanation"] = seconds
+    figures.goal("One case with its explanation, milliseconds", 1000 * seconds, "≤", 0.1)
+
+
+def _ragged(figures: Figures, plan: Plan) -> None:
+    """None to 24 bills a case: compared, not timed."""
+    cases = 100_000
+    whole = _policy_cases.batch(plan, cases, 24)
+    batch = _policy_cases.ragged(whole)
+    _same(
+        figures, f"ragged bills, {cases} cases: numba = numpy", kernel.compute(batch), vector.compute(batch)
+    )
+    few = batch.slice(0, 2_000)
+    _same(figures, "ragged bills, 2,000 cases: scalar = numba", single.compute(few), kernel.compute(few))
+
+
+def _text(figures: Figures, cases: int) -> str:
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
+    lines = [
+        f"Measured {time.strftime('%Y-%m-%d')} with `kangjiu bench policy`: {cases:,} cases with "
+        f"{_policy_cases.BILLS} bills each, medians of {_policy_measure.ROUNDS}, {machine}.", "",
+        "| what | seconds |", "|---|---|",
+        *(f"| {name} | {seconds:.6f} |" if seconds < 0.001 else f"| {name} | {seconds:.3f} |"
+          for name, seconds in figures.seconds.items()), "",
+        "| figure | measured | wanted | |", "|---|---|---|---|",
+        *(f"| {name} | {value:.2f} | {sign} {limit:g} | {'reached' if _within(value, sign, limit) else 'not reached'} |"
+          for name, value, sign, limit in figures.goals), "",
+        *(f"- {check}" for check in figures.checks),
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _keep(text: str) -> None:
+    """Put the result between the marks of the page."""
+    page = PAGE.read_text("utf-8") if PAGE.is_file() else f"# Benchmarks\n\n## Policy\n\n{BEGIN}\n{END}\n"
+    before, after = page.split(BEGIN)[0], page.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
