@@ -20,34 +20,40 @@ from kangjiu.demo.actions import (
     yearly,
 )
 from kangjiu.demo.actions.cast import Cast
+from kangjiu.demo.rules.fates import LATE
 from kangjiu.demo.rules.people import Child
 from kangjiu.demo.rules.story import Story
 from kangjiu.exchange import queries as exchange_queries
 from kangjiu.exchange.workbook import export_workbook
 
-CHILDREN, CARRIED, LATE = 240, 40, 25
+CHILDREN, CARRIED = 240, 40
 Say = Callable[[str], None]
 
 
-def build(today: date, say: Say) -> Cast:
-    """Build the whole county as of a day; NoStory for a day the example policy does not cover."""
+def build(today: date, say: Say, *, count: int = CHILDREN, carried: int = CARRIED) -> Cast:
+    """Build the whole county as of a day; NoStory for a day the example policy does not cover.
+
+    Of `count` children so many are `carried` over with opening balances, and the last 25 apply in these weeks.
+    """
     cast = ground.lay(Story(today))
     yearly.payees(cast)
     yearly.open_year(cast, cast.story.live_on.year)
     say("单位、账号、政策、定点机构和预算已就绪")
-    children = intake.invent(cast, CHILDREN, cast.story.prepared_on)
+    children = intake.invent(cast, count, cast.story.prepared_on)
     whole = intake.form_rows(cast, children, cast.story.live_on)
     intake.keep(
         "示例县全部儿童.xlsx", export_workbook(exchange_queries.importer("applications").sheet, whole)
     )
-    opening.carry_over(cast, children[:CARRIED])
-    say(f"期初余额 {CARRIED} 条已签字")
-    guarded, helped, *_ = cast.children
-    family.open_accounts(cast, guarded, helped)
+    if cast.story.live_on.month == 1:
+        opening.nothing(cast, cast.story.live_on.year)
+    else:
+        opening.carry_over(cast, children[:carried])
+        say(f"期初余额 {carried} 条已签字")
+        _families(cast, cast.story.live_on)
     for month in cast.story.months:
-        _month(cast, month, children, say)
-    unfinished.apply_late(cast, children[CHILDREN - LATE :])
-    say(f"近期申请 {LATE} 件，各在不同环节")
+        _month(cast, month, children[: -len(LATE)], say)
+    unfinished.apply_late(cast, children[-len(LATE) :])
+    say(f"近期申请 {len(LATE)} 件，各在不同环节")
     return cast
 
 
@@ -55,7 +61,7 @@ def _month(cast: Cast, month: Period, children: Sequence[Child], say: Say) -> No
     """One month: the round of applications, training, the next year's papers, money."""
     for _, on in cast.story.rounds:
         if on in month:
-            _round(cast, children[: CHILDREN - LATE], on, say)
+            _round(cast, children, on, say)
     days = monthly.attend(cast, month)
     monthly.leave(cast, month)
     if month.start.month == 12 and month.start.year < cast.story.today.year:
@@ -66,9 +72,19 @@ def _month(cast: Cast, month: Period, children: Sequence[Child], say: Say) -> No
 
 
 def _round(cast: Cast, children: Sequence[Child], on: date, say: Say) -> None:
-    rows = intake.apply(cast, children, on)
+    """Everybody applies; in the first year those with opening balances have their approval already."""
+    known = {one.identity for one in cast.children.values()} if on.year == cast.story.live_on.year else set()
+    rows = intake.apply(cast, [one for one in children if one.identity not in known], on)
+    _families(cast, on)
     deciding.whole_way(cast, rows, cast.workday(on, 1))
     say(f"{on.year} 年度申请 {len(rows)} 件已办结")
+
+
+def _families(cast: Cast, on: date) -> None:
+    """The two families' accounts, as soon as there are children."""
+    if "guardian" not in cast.users:
+        guarded, helped, *_ = cast.children
+        family.open_accounts(cast, guarded, helped, cast.workday(on))
 
 
 def _after(cast: Cast, month: Period) -> None:

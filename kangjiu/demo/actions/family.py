@@ -21,9 +21,9 @@ from kangjiu.registry.choices import Ground
 OBJECTION = "有一天孩子在家，没有来训练。"
 
 
-def open_accounts(cast: Cast, guarded: int, helped: int) -> None:
+def open_accounts(cast: Cast, guarded: int, helped: int, day: date) -> None:
     """A guardian of one child, and somebody who applies for another (监护人、代办人)."""
-    at = moment(cast.workday(cast.story.live_on), 9)
+    at = moment(day, 14)
     clerk = cast.by("county_clerk", at)
     for username, person_id in (("guardian", guarded), ("proxy", helped)):
         child = cast.children[person_id]
