@@ -18,6 +18,7 @@ from kangjiu.registry.actions import (
     HardshipData,
     MemberData,
     PersonData,
+    ProxyData,
 )
 from kangjiu.registry.rules.nations import NATIONS
 
@@ -199,6 +200,31 @@ class GuardianForm(ContactForm):
         )
 
 
+class AccountForm(KjForm):
+    """The user name of a guardian's portal account."""
+
+    username = forms.CharField(
+        label="用户名",
+        max_length=40,
+        help_text="3 至 40 位小写字母或数字，由家长自己选；不要用身份证号。已为另一名子女开通的沿用原账号",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class ProxyForm(AccountForm):
+    """A proxy with a power of attorney."""
+
+    name = forms.CharField(label="代办人姓名", max_length=60)
+    from_on = ChineseDateField(label="委托开始日期")
+    to_on = ChineseDateField(label="委托截止日期", help_text="到这一天为止可以查阅和办理")
+
+    field_order = ("name", "username", "from_on", "to_on")
+
+    def proxy(self) -> ProxyData:
+        """The proxy as the action takes it."""
+        return ProxyData(**self.cleaned_data)
+
+
 class EndForm(KjForm):
     """The last day of something."""
 
@@ -305,10 +331,16 @@ class DiagnosisForm(KjForm):
     grade = forms.IntegerField(label="程度等级", required=False, help_text="1 至 4，没有的留空")
     diagnosed_on = ChineseDateField(label="诊断日期")
     valid_to_on = ChineseDateField(label="有效期至", required=False)
+    paper = forms.FileField(label="诊断证明扫描件", required=False, help_text="PDF、JPG 或 PNG，最大 20 MB")
 
     def diagnosis(self) -> DiagnosisData:
         """The diagnosis as the action takes it."""
-        return DiagnosisData(**self.cleaned_data)
+        return DiagnosisData(**{name: value for name, value in self.cleaned_data.items() if name != "paper"})
+
+    def file(self) -> tuple[bytes, str] | None:
+        """Content and name of the uploaded paper."""
+        upload = self.cleaned_data["paper"]
+        return (upload.read(), upload.name) if upload else None
 
 
 class CategoriesForm(KjForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kangjiu.registry.views import files, lists, merging, rows
+from kangjiu.registry.views import family, files, lists, merging, rows
 
 app_name = "registry"
 
@@ -20,11 +20,16 @@ urlpatterns = [
     path("<int:person_id>/status/", files.status, name="status"),
     path("<int:person_id>/guardians/new/", rows.guardian_add, name="guardian_add"),
     path("<int:person_id>/guardians/<int:guardian_id>/end/", rows.guardian_end, name="guardian_end"),
+    path("<int:person_id>/guardians/<int:guardian_id>/account/", family.guardian, name="guardian_account"),
+    path("<int:person_id>/proxy/", family.proxy, name="proxy_account"),
     path("<int:person_id>/household/", rows.household, name="household"),
     path("<int:person_id>/hardship/new/", rows.hardship_add, name="hardship_add"),
     path("<int:person_id>/hardship/<int:hardship_id>/end/", rows.hardship_end, name="hardship_end"),
     path("<int:person_id>/certificates/new/", rows.certificate_add, name="certificate_add"),
     path("<int:person_id>/diagnoses/new/", rows.diagnosis_add, name="diagnosis_add"),
+    path(
+        "<int:person_id>/diagnoses/<int:diagnosis_id>/paper/", files.diagnosis_paper, name="diagnosis_paper"
+    ),
     path("<int:person_id>/categories/", rows.categories, name="categories"),
     path("<int:person_id>/upper/", rows.upper, name="upper"),
     path("<int:person_id>/merge/", merging.choose, name="merge_choose"),

@@ -99,6 +99,13 @@ def guardian(county: str) -> dict[str, object]:
     return {"person_id": row.person_id, "guardian_id": row.pk}
 
 
+def diagnosis_paper(county: str) -> dict[str, object]:
+    by = Scope.system([])
+    scan = documents_actions.store_attachment(by, b"%PDF-1.7 scan", "示例.pdf", at=now())
+    row = files.make_diagnosis(a_child(county), paper=scan)
+    return {"person_id": row.person_id, "diagnosis_id": row.pk}
+
+
 def hardship(county: str) -> dict[str, object]:
     row = files.make_hardship(a_child(county))
     return {"person_id": row.person_id, "hardship_id": row.pk}
@@ -332,6 +339,7 @@ MAKERS: dict[str, Maker] = {
     "calendar_year": lambda county: {"year": 2026},
     "child": child,
     "guardian": guardian,
+    "diagnosis_paper": diagnosis_paper,
     "hardship": hardship,
     "merge": merge,
     "two_children": two_children,

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from kangjiu.accounts.choices import UserKind
 from kangjiu.accounts.models import Organisation, RoleAssignment, User
 from kangjiu.accounts.queries.regions import region_names
 from kangjiu.accounts.rules.roles import ROLES
@@ -44,6 +45,14 @@ def users(scope: Scope, *, q: str = "", kind: str = "", active: str = "") -> Que
 def user(scope: Scope, user_id: int) -> User:
     """One account in an administrator's scope; User.DoesNotExist outside it."""
     return users(scope).get(pk=user_id)
+
+
+def family_account(scope: Scope, username: str, role: str, on: date) -> User | None:
+    """A family's account in force by its user name, for a counter that keeps files of that division."""
+    held = RoleAssignment.objects.filter(role=role, valid_from__lte=on).exclude(valid_to__lt=on)
+    rows = User.objects.filter(kind=UserKind.FAMILY, is_active=True, pk__in=held.values("user_id"))
+    found = rows.filter(username=username.strip().lower()).first()
+    return found if found and scope.need("registry.edit").covers(found.region_path) else None
 
 
 def me(scope: Scope) -> User:

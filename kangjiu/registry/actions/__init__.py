@@ -2,6 +2,12 @@
 
 from kangjiu.registry.actions.bulk import open_many
 from kangjiu.registry.actions.evidence import add_certificate, add_diagnosis, link_upper, set_categories
+from kangjiu.registry.actions.family import (
+    FamilyAccount,
+    ProxyData,
+    open_guardian_account,
+    open_proxy_account,
+)
 from kangjiu.registry.actions.grants import end_grant, grant_file
 from kangjiu.registry.actions.guardians import add_guardian, end_guardian, link_account
 from kangjiu.registry.actions.households import add_hardship, end_hardship, set_household
@@ -29,11 +35,13 @@ from kangjiu.registry.rules.values import (
 __all__ = [
     "CertificateData",
     "DiagnosisData",
+    "FamilyAccount",
     "FileData",
     "GuardianData",
     "HardshipData",
     "MemberData",
     "PersonData",
+    "ProxyData",
     "add_certificate",
     "add_diagnosis",
     "add_guardian",
@@ -50,8 +58,10 @@ __all__ = [
     "merge",
     "note_export",
     "open_child",
+    "open_guardian_account",
     "open_many",
     "open_person",
+    "open_proxy_account",
     "rebuild_certificates",
     "rebuild_numbers",
     "rebuild_tokens",

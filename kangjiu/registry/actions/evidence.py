@@ -12,6 +12,7 @@ from kangjiu.common import blind
 from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
+from kangjiu.documents import actions as documents
 from kangjiu.registry import events
 from kangjiu.registry.actions import base
 from kangjiu.registry.choices import Category, UpperStatus
@@ -75,8 +76,18 @@ def _card_taken(by: Scope, number_blind: bytes) -> list[Reason]:
 
 
 @transaction.atomic
-def add_diagnosis(by: Scope, person_id: int, data: DiagnosisData, *, at: datetime) -> Diagnosis:
-    """Enter a diagnosis (登记诊断证明) with hospital level, date and validity; what it says is sealed."""
+def add_diagnosis(
+    by: Scope,
+    person_id: int,
+    data: DiagnosisData,
+    *,
+    at: datetime,
+    paper: tuple[bytes, str] | None = None,
+) -> Diagnosis:
+    """Enter a diagnosis (登记诊断证明) with hospital level, date and validity; what it says is sealed.
+
+    `paper` is content and name of its scan; refused, nothing of it stays.
+    """
     person = base.lock_person(by, person_id)
     reasons = rules.check_diagnosis(data, birth_on=person.birth_on, on=local_day(at))
     if reasons:
@@ -89,7 +100,7 @@ def add_diagnosis(by: Scope, person_id: int, data: DiagnosisData, *, at: datetim
         hospital_level=data.hospital_level,
         diagnosed_on=data.diagnosed_on,
         valid_to_on=data.valid_to_on,
-        paper_id=data.paper_id,
+        paper_id=documents.store_attachment(by, *paper, at=at).pk if paper else data.paper_id,
     )
     base.touch(person)
     told = {"category": row.category, "diagnosed_on": row.diagnosed_on, "valid_to_on": row.valid_to_on}

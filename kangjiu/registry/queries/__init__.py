@@ -10,7 +10,15 @@ from kangjiu.registry.queries.duplicates import (
     probable_pairs,
 )
 from kangjiu.registry.queries.facts import facts, facts_of
-from kangjiu.registry.queries.files import FileView, file, merges_of, needs_purpose, primary_guardian
+from kangjiu.registry.queries.files import (
+    FileView,
+    diagnosis_paper,
+    file,
+    guardian,
+    merges_of,
+    needs_purpose,
+    primary_guardian,
+)
 from kangjiu.registry.queries.finding import Hit, primary_categories, search_children
 from kangjiu.registry.queries.gather import Gathered, gather
 from kangjiu.registry.queries.grants import grants, holds_file
@@ -66,11 +74,13 @@ __all__ = [
     "compare_files",
     "facts",
     "facts_of",
+    "diagnosis_paper",
     "file",
     "find_duplicates",
     "gather",
     "granted_people",
     "grants",
+    "guardian",
     "holder_of",
     "holds_file",
     "institutions",

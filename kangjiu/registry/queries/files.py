@@ -8,8 +8,9 @@ from datetime import date
 from kangjiu.audit import queries as audit_queries
 from kangjiu.common.identifiers import mask_name, tail
 from kangjiu.common.scope import Scope
+from kangjiu.documents.models import Attachment
 from kangjiu.registry import choices
-from kangjiu.registry.models import Guardian, HouseholdMember, Merge, Person, UpperRecord
+from kangjiu.registry.models import Diagnosis, Guardian, HouseholdMember, Merge, Person, UpperRecord
 from kangjiu.registry.queries.gather import Gathered, gather
 from kangjiu.registry.queries.people import person as find_person
 from kangjiu.registry.rules.ages import age_words
@@ -28,6 +29,7 @@ class Line:
     source: str
     active: bool
     code: str = ""
+    has_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,11 @@ def primary_guardian(person_id: int, on: date) -> Guardian | None:
     return held[0] if held else None
 
 
+def guardian(by: Scope, person_id: int, guardian_id: int) -> Guardian:
+    """One guardianship of a child in scope; Guardian.DoesNotExist outside it."""
+    return Guardian.objects.visible_to(by.need("registry.view")).get(pk=guardian_id, person_id=person_id)
+
+
 def _guardian(row: Guardian, on: date) -> GuardianLine:
     one, institution = row.guardian, row.institution
     return GuardianLine(
@@ -217,9 +224,16 @@ def _diagnoses(rows: Gathered, on: date) -> list[Line]:
                 source="，".join(part for part in (said.get("hospital", ""), level) if part),
                 active=covers(row.diagnosed_on, row.valid_to_on, on),
                 code=row.category,
+                has_paper=row.paper_id is not None,
             )
         )
     return found
+
+
+def diagnosis_paper(by: Scope, person_id: int, diagnosis_id: int) -> Attachment:
+    """The scan of a diagnosis (诊断证明扫描件) of a child in scope; DoesNotExist when there is none."""
+    rows = Diagnosis.objects.filter(person=find_person(by, person_id), paper__isnull=False)
+    return Attachment.objects.get(pk__in=rows.filter(pk=diagnosis_id).values("paper_id"))
 
 
 def _categories(rows: Gathered, on: date) -> list[Line]:

@@ -76,5 +76,29 @@ def check_end(from_on: date | None, ends_on: date, *, others_in_force: int) -> l
     return reasons
 
 
+def check_account(to_on: date | None, *, linked: bool, on: date) -> list[Reason]:
+    """Reasons against opening a portal account for a guardian: the guardianship is over, or there is one."""
+    reasons = []
+    if to_on is not None and to_on < on:
+        step = "请为现在的监护人开通"
+        reasons.append(_fault("guardian_ended", f"这名监护人的登记已在 {to_on} 终止", step, ""))
+    if linked:
+        step = "忘记密码的，请系统管理员重置"
+        reasons.append(_fault("account_linked", "这名监护人已有家庭账号", step, ""))
+    return reasons
+
+
+def check_proxy(from_on: date, to_on: date, on: date) -> list[Reason]:
+    """Reasons against a power of attorney: dates reversed, or over."""
+    reasons = []
+    if to_on < from_on:
+        found = f"委托截止日期 {to_on} 早于开始日期 {from_on}"
+        reasons.append(_fault("proxy_dates", found, "请对照委托书核对两个日期", "to_on"))
+    elif to_on < on:
+        found = f"委托已在 {to_on} 到期"
+        reasons.append(_fault("proxy_over", found, "请监护人重新出具委托书", "to_on"))
+    return reasons
+
+
 def _fault(code: str, message: str, next_step: str, field: str) -> Reason:
     return Reason(code, message, "", next_step, field)

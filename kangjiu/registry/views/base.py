@@ -58,6 +58,7 @@ def child_form(
     title: str,
     *,
     act: Callable[[Any], Any],
+    done: Callable[[Any], HttpResponse] | None = None,
     lead: str = "",
     submit: str = "保存",
     **form_options: Any,
@@ -78,7 +79,7 @@ def child_form(
         form_class,
         "registry/child_form.html",
         act=act,
-        done=lambda result: redirect(back),
+        done=done or (lambda result: redirect(back)),
         context=context,
         **form_options,
     )

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from kangjiu.audit import actions as audit_actions
+from kangjiu.audit.choices import Purpose
 from kangjiu.common.dates import local_day, now
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.identifiers import tail
 from kangjiu.common.pages.doors import needs, post_only, safe_next
 from kangjiu.common.pages.forms import form_page
+from kangjiu.documents.views import attachment_response
 from kangjiu.registry import actions, queries
 from kangjiu.registry.forms import EditForm, NewChildForm, PurposeForm, StatusForm
 from kangjiu.registry.models import Person
@@ -45,6 +47,17 @@ def detail(request: HttpRequest, person_id: int) -> HttpResponse:
         "missing": queries.missing_parts(file),
     }
     return render(request, "registry/detail.html", context)
+
+
+@needs("registry.view")
+@never_cache
+@asks_purpose
+def diagnosis_paper(request: HttpRequest, person_id: int, diagnosis_id: int) -> HttpResponse:
+    """The scan of a diagnosis (诊断证明扫描件); the reading is noted."""
+    scope = scope_of(request)
+    paper = queries.diagnosis_paper(scope, person_id, diagnosis_id)
+    audit_actions.log_access(scope, person_id, at=now(), purpose_code=Purpose.EXPORT)
+    return attachment_response(paper, "诊断证明")
 
 
 @needs("registry.view")

@@ -127,7 +127,9 @@ def diagnosis_add(request: HttpRequest, person_id: int) -> HttpResponse:
         person_id,
         DiagnosisForm,
         "登记诊断证明",
-        act=lambda form: actions.add_diagnosis(scope, person_id, form.diagnosis(), at=now()),
+        act=lambda form: actions.add_diagnosis(
+            scope, person_id, form.diagnosis(), paper=form.file(), at=now()
+        ),
     )
 
 
