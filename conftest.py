@@ -69,8 +69,9 @@ def _template_being_drawn() -> str:
     return ""
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def undefined_variables_fail():
+    """For every test anew: a test that changes settings makes Django build its template engines again."""
     from django.template import engines  # noqa: PLC0415 – settings are configured by now
 
     engines["django"].engine.string_if_invalid = Undefined("undefined: %s")
