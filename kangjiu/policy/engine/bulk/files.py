@@ -154,7 +154,7 @@ class Reader:
     # Parquet
 
     def _parquet(self, level: str, path: Path, name: str) -> Sheet:
-        targets.need("pyarrow", "读 Parquet ")
+        arrow = targets.need("pyarrow", "读 Parquet ")
         parquet = importlib.import_module("pyarrow.parquet")
         file = parquet.ParquetFile(path, memory_map=True)
         names = file.schema_arrow.names
@@ -168,14 +168,18 @@ class Reader:
             one: ["" if v is None else str(v) for v in table.column(one).to_pylist()] for one in groups
         }
         sheet.ids = {one: table.column(one).combine_chunks() for one in ids}
+        # each column is let go as soon as its numbers stand
+        waiting = {one: table.column(one) for one in present}
+        del table
         for symbol, read in columns:
             memo = _Memo(symbol, read)
-            if symbol.name in present:
-                numbers, absent = self._arrow(sheet, symbol, memo, table.column(symbol.name))
+            if symbol.name in waiting:
+                numbers, absent = self._arrow(sheet, symbol, memo, waiting.pop(symbol.name))
             else:
                 numbers = np.full(sheet.count, memo[""], np.int64)
                 absent = numbers == MISSING
             self._keep(sheet, symbol, numbers, absent)
+        arrow.default_memory_pool().release_unused()
         return sheet
 
     def _arrow(self, sheet: Sheet, symbol: Symbol, memo: _Memo, column: Any) -> tuple[Ints, Flags]:

@@ -47,7 +47,14 @@ _kernels: dict[str, Kernel] = {}
 
 def kernel_for(plan: Plan, tables: Mapping[str, TableArrays]) -> Kernel:
     """The kernel of a plan; compiled once, found again on disk by another process."""
-    writer = KernelWriter(plan, (name for name, table in tables.items() if table.has_open))
+    has_open = frozenset(name for name, table in tables.items() if table.has_open)
+    found: Kernel | None = plan.kept.get(has_open)
+    if found is None:
+        found = plan.kept[has_open] = _made(KernelWriter(plan, has_open))
+    return found
+
+
+def _made(writer: KernelWriter) -> Kernel:
     source = writer.source()
     found = _kernels.get(source)
     if found is None:

@@ -8,7 +8,7 @@ from numba import int64, njit, uint64
 
 from kangjiu.policy.engine.bulk.days import FIRST, FIRST_MONTH
 
-_compiled: Any = njit(nogil=True, error_model="numpy", inline="never")
+_compiled: Any = njit(nogil=True, error_model="numpy", inline="always")
 
 
 @_compiled

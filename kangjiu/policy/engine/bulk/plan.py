@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -141,6 +142,11 @@ class Plan:
         return {
             name: TableArrays.of(self.names.tables[name]) for name in self.program.tables_for(self.question)
         }
+
+    @cached_property
+    def kept(self) -> dict[frozenset[str], Any]:
+        """Compiled forms a target keeps for this plan, by the tables that have open cells."""
+        return {}
 
     @cached_property
     def valid(self) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kangjiu.policy.engine import civil, nodes
-from kangjiu.policy.engine.bulk import job, targets, vector
+from kangjiu.policy.engine.bulk import job, targets, vector, vector_words
 from kangjiu.policy.engine.bulk.assemble import assemble
 from kangjiu.policy.engine.bulk.batch import Batch, Ints, Outcome, Rows
 from kangjiu.policy.engine.bulk.files import FileProblem, Reader, Sheet
@@ -165,9 +165,8 @@ def _sums(
                     unknown[np.searchsorted(offsets, np.flatnonzero(mask), "right") - 1] = True
             elif any(mask.any() for mask in masks.values()):
                 unknown[:] = True
-    before, after = _money(one, base), _money(two, draft)
-    entitled = _entitled(one, base, before), _entitled(two, draft, after)
-    paid = _paid(one, before), _paid(two, after)
+    paid = _paid(one, base), _paid(two, draft)
+    entitled = _entitled(one, base, paid[0]), _entitled(two, draft, paid[1])
     counts = {
         "cases": np.ones(cases, np.bool_), "entitled_base": entitled[0] & ~unknown, "entitled_draft": entitled[1] & ~unknown,
         "gained": entitled[1] & ~entitled[0] & ~unknown, "lost": entitled[0] & ~entitled[1] & ~unknown,
@@ -177,12 +176,26 @@ def _sums(
     for name, flags in counts.items():
         for group, number in enumerate(_by_group(flags.astype(np.int64), codes, count)):
             made[group].cases[name] = number
-    for side, money in enumerate((before, after)):
-        for key, values in money.items():
-            known = np.where(unknown, 0, values) if unknown.any() else values
-            for group, amount in enumerate(_by_group(known, codes, count)):
+    for side, (batch, outcome) in enumerate(((one, base), (two, draft))):
+        for key, values in _money(batch, outcome).items():
+            for group, amount in enumerate(_amounts(batch, key[0], values, unknown, codes, count)):
                 made[group].money.setdefault(key, [0, 0])[side] = amount
     return made
+
+
+def _amounts(
+    batch: Batch, below: str, values: Ints, unknown: Any, codes: Ints | None, count: int
+) -> list[int]:
+    """Sum of a column in each group, without the cases that are not known."""
+    if codes is None and not unknown.any():
+        return [int(values.sum())]
+    per_case = _per_case(batch, below, values)
+    return _by_group(np.where(unknown, 0, per_case) if unknown.any() else per_case, codes, count)
+
+
+def _per_case(batch: Batch, below: str, values: Ints) -> Ints:
+    level = batch.plan.day_level
+    return values if below == level else vector_words.summed(values, batch.under(level, below))
 
 
 def _by_group(values: Ints, codes: Ints | None, count: int) -> list[int]:
@@ -194,36 +207,32 @@ def _by_group(values: Ints, codes: Ints | None, count: int) -> list[int]:
 
 
 def _money(batch: Batch, outcome: Outcome) -> dict[tuple[str, str], Ints]:
-    """Each output in fen, summed to the case."""
+    """Each output in fen on the level of a case or below."""
     found: dict[tuple[str, str], Ints] = {}
-    level = batch.plan.day_level
     for below, rules in batch.plan.outputs.items():
         for output, rule in rules.items():
-            if rule.unit == FEN and level in batch.plan.names.path(below):
-                values = outcome.values[below][rule.name]
-                found[below, output] = (
-                    values
-                    if below == level
-                    else vector.vector_words.summed(values, batch.under(level, below))
-                )
+            if rule.unit == FEN and batch.plan.day_level in batch.plan.names.path(below):
+                found[below, output] = outcome.values[below][rule.name]
     return found
 
 
-def _paid(batch: Batch, money: Mapping[tuple[str, str], Ints]) -> Ints:
+def _paid(batch: Batch, outcome: Outcome) -> Ints:
     """What a case is paid."""
-    chosen = [values for (_, output), values in money.items() if output == "payable_fen"] or list(
-        money.values()
-    )
-    return np.add.reduce(chosen) if chosen else np.zeros(batch.rows[batch.plan.day_level].count, np.int64)
+    money = _money(batch, outcome)
+    chosen = [key for key in money if key[1] == "payable_fen"] or list(money)
+    total = np.zeros(batch.rows[batch.plan.day_level].count, np.int64)
+    for key in chosen:
+        total += _per_case(batch, key[0], money[key])
+    return total
 
 
-def _entitled(batch: Batch, outcome: Outcome, money: Mapping[tuple[str, str], Ints]) -> Any:
+def _entitled(batch: Batch, outcome: Outcome, paid: Ints) -> Any:
     level = batch.plan.day_level
     reasons = [
         rule.name for rule in batch.plan.outputs[level].values() if isinstance(rule.node, nodes.FirstReason)
     ]
     if not reasons:
-        return _paid(batch, money) > 0
+        return paid > 0
     return np.logical_and.reduce([outcome.values[level][rule] == 0 for rule in reasons])
 
 

@@ -18,6 +18,10 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
+# so few rows under each upper row are added column by column
+_NARROW = 64
+
+
 def rounded(word: str, top: Any, bottom: Any) -> Any:
     """half_up, floor or ceil of top / bottom; top ≥ 0, bottom ≥ 1."""
     if word == "half_up":
@@ -37,8 +41,12 @@ def stepped(amount: Any, above: Ints, rate: Ints) -> Any:
 def summed(data: Ints, offsets: Ints) -> Ints:
     """Sum over the rows from each offset to the next; sums of int64 wrap back, so differences of them are exact."""
     width = _even(offsets)
-    if width:
-        return data.reshape(-1, width).sum(axis=1)
+    if 0 < width <= _NARROW:
+        rows = data.reshape(-1, width)
+        total = rows[:, 0].copy()
+        for place in range(1, width):
+            total += rows[:, place]
+        return total
     running = np.zeros(len(data) + 1, np.int64)
     np.cumsum(data, out=running[1:])
     return running[offsets[1:]] - running[offsets[:-1]]
