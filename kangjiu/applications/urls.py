@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kangjiu.applications.views import after, deciding, entering, lists, papers, rights
+from kangjiu.applications.views import after, deciding, entering, lists, merging, papers, rights
 
 app_name = "applications"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("referrals/", lists.referrals, name="referrals"),
     path("new/", entering.find, name="enter"),
     path("new/<int:person_id>/", entering.enter, name="enter_for"),
+    path("files/<int:person_id>/merge/<int:other_id>/", merging.merge, name="merge_files"),
+    path("files/merges/<int:merge_id>/undo/", merging.undo, name="unmerge_files"),
     path("<int:application_id>/", lists.detail, name="detail"),
     path("<int:application_id>/edit/", entering.edit, name="edit"),
     path("<int:application_id>/answers/", entering.answers, name="answers"),

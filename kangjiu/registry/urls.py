@@ -12,7 +12,6 @@ urlpatterns = [
     path("duplicates/", lists.duplicates, name="duplicates"),
     path("check-number/", lists.check_number, name="check_number"),
     path("new/", files.create, name="new"),
-    path("merges/<int:merge_id>/undo/", merging.undo, name="unmerge"),
     path("<int:person_id>/", files.detail, name="detail"),
     path("<int:person_id>/purpose/", files.purpose, name="purpose"),
     path("<int:person_id>/reveal/", files.reveal, name="reveal"),
@@ -33,5 +32,4 @@ urlpatterns = [
     path("<int:person_id>/categories/", rows.categories, name="categories"),
     path("<int:person_id>/upper/", rows.upper, name="upper"),
     path("<int:person_id>/merge/", merging.choose, name="merge_choose"),
-    path("<int:person_id>/merge/<int:other_id>/", merging.merge, name="merge"),
 ]

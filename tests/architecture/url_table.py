@@ -126,7 +126,6 @@ REGISTRY = {
     "registry:duplicates": Row("registry.merge", rows="duplicates"),
     "registry:check_number": Row("registry.edit|applications.enter", post={}),
     "registry:new": Row("registry.edit"),
-    "registry:unmerge": Row("registry.merge", make="merge", own=302, post={}),
     "registry:detail": Row("registry.view", make="child"),
     "registry:purpose": Row("registry.view", make="child", own=422, post={}),
     "registry:reveal": Row("registry.reveal", make="child", post={}),
@@ -145,7 +144,6 @@ REGISTRY = {
     "registry:categories": Row("registry.edit", make="child"),
     "registry:upper": Row("registry.upper", make="child"),
     "registry:merge_choose": Row("registry.merge", make="child"),
-    "registry:merge": Row("registry.merge", make="two_children"),
 }
 
 # Published policy is public to everybody who is signed in with policy.view; drafts and entries are not.
@@ -171,6 +169,8 @@ DECIDES = "applications.review|applications.approve"
 ENTERS = "applications.enter|applications.review"
 
 APPLICATIONS = {
+    "applications:merge_files": Row("registry.merge", make="two_children"),
+    "applications:unmerge_files": Row("registry.merge", make="merge", own=302, post={}),
     "applications:list": Row("applications.view", rows="applications"),
     "applications:referrals": Row("applications.view", rows="referrals"),
     "applications:enter": Row("applications.enter"),

@@ -16,6 +16,7 @@ from kangjiu.applications.actions.enter import (
     withdraw,
 )
 from kangjiu.applications.actions.forms_out import print_form
+from kangjiu.applications.actions.merging import merge_files, unmerge_files
 from kangjiu.applications.actions.publicity import object_to, post
 from kangjiu.applications.actions.quota import Use, rebuild_quotas, release_quota, use_quota, use_quotas
 from kangjiu.applications.actions.rechecking import recheck, recheck_all
@@ -49,6 +50,7 @@ __all__ = [
     "expire_referrals",
     "issue_referral",
     "mark_complete",
+    "merge_files",
     "notify_missing",
     "object_to",
     "open_from_balance",
@@ -66,6 +68,7 @@ __all__ = [
     "review",
     "submit",
     "suspend",
+    "unmerge_files",
     "use_quota",
     "use_quotas",
     "withdraw",

@@ -76,13 +76,19 @@ def quotas_of(people: Iterable[Person]) -> dict[tuple[int, str, int], Quota]:
     """Ceilings (额度) of children in one query, by (person id, item, year).
 
     A ceiling is found by the number, wherever in the country it was opened, and by the file, when the number came
-    later or was corrected.
+    later or was corrected. A merged file draws on the ceilings of the one it went into.
     """
-    by_blind = {blind_of(person): person.pk for person in people}
-    held = Q(person_blind__in=by_blind) | Q(person_id__in=by_blind.values())
-    rows = [(by_blind.get(bytes(row.person_blind)), row) for row in Quota.objects.filter(held).order_by("pk")]
-    found = {(row.person_id, row.item, row.year): row for _, row in rows}
-    return found | {(pk, row.item, row.year): row for pk, row in rows if pk is not None}
+    files = {person.pk: person.merged_into or person for person in people}
+    blinds = {pk: blind_of(file) for pk, file in files.items()}
+    held = Q(person_blind__in=set(blinds.values())) | Q(person_id__in={file.pk for file in files.values()})
+    rows = list(Quota.objects.filter(held).order_by("pk"))
+    by_file = {(row.person_id, row.item, row.year): row for row in rows}
+    by_number = {(bytes(row.person_blind), row.item, row.year): row for row in rows}
+    found: dict[tuple[int, str, int], Quota] = {}
+    for pk, file in files.items():
+        found |= {(pk, *key[1:]): row for key, row in by_file.items() if key[0] == file.pk}
+        found |= {(pk, *key[1:]): row for key, row in by_number.items() if key[0] == blinds[pk]}
+    return found
 
 
 def quota(person_id: int, item: str, year: int) -> Quota | None:

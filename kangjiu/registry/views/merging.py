@@ -1,19 +1,16 @@
-"""Merging two files of one child, and undoing it."""
+"""Two files of one child: which is the other one; the app that knows their ceilings merges them."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
-from kangjiu.audit import actions as audit_actions
-from kangjiu.audit import queries as audit_queries
-from kangjiu.common.dates import now
 from kangjiu.common.errors import Reason, Refused
-from kangjiu.common.pages.doors import needs, post_only
-from kangjiu.registry import actions, queries
+from kangjiu.common.pages.doors import needs
+from kangjiu.registry import queries
 from kangjiu.registry.forms import MergeForm
 from kangjiu.registry.models import Person
-from kangjiu.registry.views.base import asks_purpose, child_form, scope_of, today
+from kangjiu.registry.views.base import asks_purpose, child_form, scope_of
 
 
 @needs("registry.merge")
@@ -25,7 +22,7 @@ def choose(request: HttpRequest, person_id: int) -> HttpResponse:
         if form.is_valid():
             other = queries.child_by_number(scope_of(request), form.cleaned_data["other"].strip())
             if other is not None:
-                return redirect("registry:merge", person_id, other.pk)
+                return redirect("applications:merge_files", person_id, other.pk)
     return child_form(
         request,
         person_id,
@@ -40,36 +37,3 @@ def choose(request: HttpRequest, person_id: int) -> HttpResponse:
 def _unknown(form: MergeForm) -> Person:
     found = f"没有找到档案号为“{form.cleaned_data['other']}”的儿童档案"
     raise Refused(Reason("file_unknown", found, "", "请核对档案号，或先在儿童档案里搜索", "other"))
-
-
-@needs("registry.merge")
-@asks_purpose
-def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
-    """Compare two files and merge the second into the first; the second is read for the same purpose."""
-    scope, on = scope_of(request), today()
-    reasons: tuple[Reason, ...] = ()
-    if request.method == "POST":
-        try:
-            actions.merge(scope, person_id, other_id, at=now())
-            return redirect("registry:detail", person_id)
-        except Refused as refused:
-            reasons = refused.reasons
-    if given := audit_queries.purpose_given(scope, person_id):
-        audit_actions.log_access(scope, queries.person(scope, other_id).pk, at=now(), purpose_code=given)
-    kept, other = (queries.file(scope, each, on) for each in (person_id, other_id))
-    context = {
-        "kept": kept,
-        "other": other,
-        "match": queries.compare_files(kept.person, other.person),
-        "rows": queries.side_by_side(kept, other),
-        "reasons": reasons,
-    }
-    return render(request, "registry/merge.html", context, status=422 if reasons else 200)
-
-
-@needs("registry.merge")
-@post_only
-def undo(request: HttpRequest, merge_id: int) -> HttpResponse:
-    """Undo a merge."""
-    row = actions.unmerge(scope_of(request), merge_id, at=now())
-    return redirect("registry:detail", row.merged_id)
