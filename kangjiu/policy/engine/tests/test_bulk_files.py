@@ -7,7 +7,9 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
+import pyarrow as arrow
 import pytest
+from pyarrow import parquet
 
 from kangjiu.policy import cli
 from kangjiu.policy.engine.bulk import targets
@@ -16,8 +18,6 @@ from kangjiu.policy.engine.tests.test_cli import BILLS, CASES, pack, read, run, 
 
 __all__ = ["pack"]
 ENGINES = targets.available()
-arrow = pytest.importorskip("pyarrow")
-parquet = pytest.importorskip("pyarrow.parquet")
 
 MESSY_CASES = (
     "case_id,on,birth_on,applied_on,lives_with_parent,township\n"
