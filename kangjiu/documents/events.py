@@ -13,4 +13,4 @@ SIGNED = EventType(
     "documents.signed", "登记{kind} {number} 的签章，共 {signatures} 人，附扫描件", "file", _KINDS
 )
 VOIDED = EventType("documents.voided", "作废{kind} {number}", "file", _KINDS)
-MARK_SET = EventType("documents.mark_set", "机关代字改为 {mark}", "system")
+MARK_SET = EventType("documents.mark_set", "修改机关代字", "system")

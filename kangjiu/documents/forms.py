@@ -50,6 +50,16 @@ class SignForm(KjForm):
         ]
 
 
+class MarkForm(KjForm):
+    """The office's short name in document numbers."""
+
+    mark = forms.CharField(
+        label="机关代字",
+        max_length=10,
+        help_text="用在文号里，例如“示残”，文号写成 示残康决〔2026〕12号；从下一个文号起使用，已出具的文书不变",
+    )
+
+
 class VoidForm(KjForm):
     """Why a paper is void."""
 

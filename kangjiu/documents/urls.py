@@ -7,6 +7,7 @@ from kangjiu.documents import views
 app_name = "documents"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("mark/", views.mark, name="mark"),
     path("<int:document_id>/", views.detail, name="detail"),
     path("<int:document_id>/pdf/", views.as_pdf, name="pdf"),
     path("<int:document_id>/word/", views.as_word, name="word"),

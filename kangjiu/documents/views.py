@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from kangjiu.accounts import queries as accounts_queries
 from kangjiu.common.dates import now
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
@@ -16,7 +17,7 @@ from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.templatetags.kj import tag_
 from kangjiu.documents import actions, queries
 from kangjiu.documents.choices import DocumentStatus, MediaType, PaperKind
-from kangjiu.documents.forms import FilterForm, SignForm, VoidForm
+from kangjiu.documents.forms import FilterForm, MarkForm, SignForm, VoidForm
 from kangjiu.documents.models import Attachment, IssuedDocument
 
 TONES: dict[str, str] = {
@@ -57,7 +58,9 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.documents(request.scope, **wanted)  # type: ignore[attr-defined]
     page = KeysetPage(request, rows, name="documents", columns=COLUMNS, sort="-id", unit="份", present=_lines)
-    return render(request, "documents/list.html", {"page": page, "filters": filters})
+    may_issue = request.scope.allows("documents.issue")  # type: ignore[attr-defined]
+    context = {"page": page, "filters": filters, "may_issue": may_issue}
+    return render(request, "documents/list.html", context)
 
 
 def _lines(documents: list[IssuedDocument]) -> list[dict[str, Any]]:
@@ -159,6 +162,22 @@ def sign(request: HttpRequest, document_id: int) -> HttpResponse:
         done=lambda document: redirect("documents:detail", document.pk),
         context={"paper": document, "kind": PaperKind.label_of(document.kind)},
         document=document,
+    )
+
+
+@needs("documents.issue")
+def mark(request: HttpRequest) -> HttpResponse:
+    """The short name of the person's own office in document numbers (机关代字)."""
+    scope = request.scope  # type: ignore[attr-defined]
+    office = accounts_queries.organisation(scope, scope.organisation_id)
+    return form_page(
+        request,
+        MarkForm,
+        "documents/mark.html",
+        act=lambda form: actions.set_mark(scope, office.pk, form.cleaned_data["mark"], at=now()),
+        done=lambda letterhead: redirect("documents:list"),
+        context={"office": office},
+        initial={"mark": queries.mark_of(office.pk, office.name)},
     )
 
 

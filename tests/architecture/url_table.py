@@ -96,6 +96,7 @@ BELOW_COUNTY = {"village": 404, "township": 404}  # a county's paper is not thei
 
 DOCUMENTS = {
     "documents:list": Row(READS_PAPERS, rows="documents"),
+    "documents:mark": Row("documents.issue"),
     "documents:detail": Row(READS_PAPERS, make="document", roles=BELOW_COUNTY),
     "documents:pdf": Row(READS_PAPERS, make="document", roles=BELOW_COUNTY),
     "documents:word": Row(READS_PAPERS, make="document", roles=BELOW_COUNTY),

@@ -88,3 +88,15 @@ def test_the_next_county_gets_404(client, document):
     for name in ("detail", "pdf", "word", "scan", "sign", "void"):
         assert client.get(at(name, document)).status_code == 404
     assert client.post(at("printed", document)).status_code == 404
+
+
+def test_the_office_sets_its_mark_and_the_next_number_carries_it(client, db):
+    user = make_user("county_clerk")
+    client.force_login(user)
+    page = client.get(reverse("documents:mark"))
+    assert user.organisation.name in page.content.decode()
+    assert client.post(reverse("documents:mark"), {"mark": "示试残"}).status_code == 302
+    number = actions.next_number(scope_of(user), PaperKind.ACCEPTANCE_NOTICE, 2026, user.organisation_id)
+    assert number.startswith("示试残康受〔2026〕")
+    refused = client.post(reverse("documents:mark"), {"mark": "   "})
+    assert refused.status_code == 422
