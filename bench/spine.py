@@ -112,7 +112,7 @@ def demo() -> list[Measure]:
     found += [
         Measure("240 名儿童一年：考勤、申报、四个季度结算", _year(said), "秒", 45),
         Measure("网页服务常驻内存", memory, "MB", 400),
-        Measure("建立示例县时的内存峰值", counts.pop("peak_mb"), "MB", 400),
+        Measure("逐页打开时的内存峰值", counts.pop("peak_mb"), "MB", 400),
     ]
     few, many = counts["empty"], counts["full"]
     for name in many:
