@@ -32,4 +32,5 @@ urlpatterns = [
     path("<int:person_id>/categories/", rows.categories, name="categories"),
     path("<int:person_id>/upper/", rows.upper, name="upper"),
     path("<int:person_id>/merge/", merging.choose, name="merge_choose"),
+    path("<int:person_id>/merge/<int:other_id>/", merging.merge, name="merge"),
 ]

@@ -144,6 +144,7 @@ REGISTRY = {
     "registry:diagnosis_paper": Row("registry.view", make="diagnosis_paper"),
     "registry:categories": Row("registry.edit", make="child"),
     "registry:upper": Row("registry.upper", make="child"),
+    "registry:merge": Row("registry.merge", make="two_children"),
     "registry:merge_choose": Row("registry.merge", make="child"),
 }
 
@@ -170,7 +171,7 @@ DECIDES = "applications.review|applications.approve"
 ENTERS = "applications.enter|applications.review"
 
 APPLICATIONS = {
-    "applications:merge_files": Row("registry.merge", make="two_children"),
+    "applications:merge_files": Row("registry.merge", make="two_children", own=302, post={}),
     "applications:unmerge_files": Row("registry.merge", make="merge", own=302, post={}),
     "applications:list": Row("applications.view", rows="applications"),
     "applications:referrals": Row("applications.view", rows="referrals"),

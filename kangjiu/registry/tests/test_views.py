@@ -193,10 +193,10 @@ def test_two_files_are_compared_merged_and_separated_again(clerk):
     assert kept.file_number in page and other.file_number in page
     opened(clerk, kept)
     answer = clerk.post(reverse("registry:merge_choose", args=[kept.pk]), {"other": other.file_number})
-    assert answer.url == reverse("applications:merge_files", args=[kept.pk, other.pk])
+    assert answer.url == reverse("registry:merge", args=[kept.pk, other.pk])
     assert "逐项对照" in clerk.get(answer.url).content.decode()
     assert AccessRow.objects.filter(person_id=other.pk, purpose="handling").count() == 1
-    clerk.post(answer.url)
+    clerk.post(reverse("applications:merge_files", args=[kept.pk, other.pk]))
     assert Person.objects.get(pk=other.pk).merged_into_id == kept.pk
     assert "撤销这次合并" in clerk.get(reverse("registry:detail", args=[kept.pk])).content.decode()
     clerk.post(reverse("applications:unmerge_files", args=[Merge.objects.get().pk]))
