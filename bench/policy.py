@@ -213,7 +213,9 @@ def _text(figures: Figures, cases: int) -> str:
 
 def _keep(text: str) -> None:
     """Put the result between the marks of the page."""
-    page = PAGE.read_text("utf-8") if PAGE.is_file() else f"# Benchmarks\n\n## Policy\n\n{BEGIN}\n{END}\n"
+    page = PAGE.read_text("utf-8") if PAGE.is_file() else "# Benchmarks\n"
+    if BEGIN not in page or END not in page:
+        page = f"{page.rstrip()}\n\n## Policy\n\n{BEGIN}\n{END}\n"
     before, after = page.split(BEGIN)[0], page.split(END)[1]
     PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
 
