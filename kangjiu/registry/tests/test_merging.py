@@ -33,9 +33,10 @@ def clerk():
 def snapshot():
     """Every plain row, the sealed cells opened; versions count changes and are left out, token ids are made anew."""
     rows = {
-        (table.__name__, str(row.pk) if table is not models.NameToken else str(row.token)): tuple(
-            sorted((k, str(v)) for k, v in vars(row).items() if k not in {"_state", "id"})
-        )
+        (
+            table.__name__,
+            str(row.pk) if table is not models.NameToken else f"{row.person_id} {row.token}",
+        ): tuple(sorted((k, str(v)) for k, v in vars(row).items() if k not in {"_state", "id"}))
         for table in TABLES
         for row in table.objects.all()
     }
