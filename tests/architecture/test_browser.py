@@ -35,6 +35,6 @@ def test_chinese_text_is_drawn_and_not_boxed(browser):
 
 def test_a_live_page_answers(new_page):
     page = new_page(390, 844)
-    answer = page.goto("/healthz")
+    answer = page.goto("/gallery/")
     assert answer.status == 200
     assert page.viewport_size["width"] == 390
