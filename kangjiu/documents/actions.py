@@ -92,7 +92,9 @@ def set_mark(by: Scope, organisation_id: int, mark: str, *, at: datetime) -> Let
     """Set the short name in document numbers (机关代字); used from the next number on."""
     organisation = accounts_queries.organisation(by.need("documents.issue"), organisation_id)
     if not 1 <= len(mark.strip()) <= 10:
-        raise Refused(Reason("mark.length", "机关代字应为 1 到 10 个字", next_step="例如“示残”", field="mark"))
+        raise Refused(
+            Reason("mark.length", "机关代字应为 1 到 10 个字", next_step="例如“示残”", field="mark")
+        )
     letterhead, _ = Letterhead.objects.update_or_create(
         organisation=organisation, defaults={"mark": mark.strip()}
     )
