@@ -362,10 +362,11 @@ def demo(arguments: list[str]) -> int:
         signal.signal(number, stop)
     try:
         build(data, env)
-        for child in everyone:
-            child.start()
         address = f"http://{DEMO_HOST}:{port}"
+        everyone[0].start()
         ready(address, everyone[0])
+        for child in everyone[1:]:  # the pages come first: nobody waits for the worker
+            child.start()
         announce(address, data, options.no_browser)
         watch(everyone, tick)
     except Stop:
