@@ -9,7 +9,7 @@ from kangjiu.applications.choices import Item
 from kangjiu.claims import actions, queries
 from kangjiu.claims.rules import opening
 from kangjiu.claims.rules.opening import BalanceRow
-from kangjiu.common.errors import Reason, Refused
+from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.exchange.types import Row
 from kangjiu.exchange.workbook import Column, Kind, Sheet
@@ -89,7 +89,10 @@ class OpeningImporter:
         found, reasons = _read(by, row)
         if found is None or reasons:
             raise Refused(reasons)
-        balance = actions.add_balance(by, _int(row, "year"), found, at=at)
+        try:
+            balance = actions.add_balance(by, _int(row, "year"), found, at=at)
+        except Conflict as repeat:  # the row is wrong, not the batch: the others go on
+            raise Refused(repeat.reasons) from repeat
         return SUBJECT, balance.pk
 
     def undo_row(self, by: Scope, subject_kind: str, subject_id: int, at: datetime) -> None:

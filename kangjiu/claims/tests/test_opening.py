@@ -140,6 +140,13 @@ def test_a_good_row_of_the_workbook_is_imported_and_taken_back(who, child):
     assert not OpeningBalance.objects.exists()
 
 
+def test_a_repeat_inside_one_workbook_is_a_refused_row(who, child):
+    IMPORTER.import_row(who.cast.clerk, cells(who, child), AT)
+    with pytest.raises(Refused) as refused:
+        IMPORTER.import_row(who.cast.clerk, cells(who, child), AT)
+    assert not isinstance(refused.value, Conflict)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
