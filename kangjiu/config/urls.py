@@ -1,7 +1,5 @@
 """Addresses: each app owns its prefix; the doors own the rest."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 PREFIXES = {
@@ -22,8 +20,4 @@ PREFIXES = {
     "desk": "",
 }
 
-urlpatterns = [
-    path(prefix, include(f"kangjiu.{app}.urls"))
-    for app, prefix in PREFIXES.items()
-    if find_spec(f"kangjiu.{app}.urls")
-]
+urlpatterns = [path(prefix, include(f"kangjiu.{app}.urls")) for app, prefix in PREFIXES.items()]
