@@ -120,7 +120,10 @@ def data_folder(given: str | None = None) -> Path:
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    """What the program's processes see. Without KANGJIU_MODE the mode stamped in the data folder counts."""
+    """What the program's processes see. Without KANGJIU_MODE the mode stamped in the data folder counts.
+
+    Bytecode is kept, whatever the shell says: without it each start compiles the whole program anew.
+    """
     stamped = data / "mode"
     mode = os.environ.get("KANGJIU_MODE") or (
         stamped.read_text("utf-8").strip() if stamped.exists() else "production"
@@ -134,7 +137,8 @@ def environment(data: Path, **more: str) -> dict[str, str]:
         "PYTHONUTF8": "1",
     }
     today = stored_today(data) if mode == "demo" else ""
-    return {**os.environ, **base, **({"KANGJIU_TODAY": today} if today else {}), **more}
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, **base, **({"KANGJIU_TODAY": today} if today else {}), **more}
 
 
 def stored_today(data: Path) -> str:
@@ -307,7 +311,7 @@ def ready(address: str, web: Child) -> None:
         with contextlib.suppress(OSError), opener.open(address + "/healthz", timeout=5) as answer:
             if answer.status == 200:
                 return
-        time.sleep(0.05)
+        time.sleep(0.02)
     sys.exit(f"网页服务 {READY_SECONDS} 秒内没有就绪：\n{web.tail()}")
 
 

@@ -105,6 +105,11 @@ def test_the_mode_comes_from_the_data_folder_and_is_production_otherwise(run, tm
     assert (env["KANGJIU_MODE"], env["KANGJIU_TODAY"]) == ("demo", "2026-11-01")
 
 
+def test_bytecode_is_kept_whatever_the_shell_says(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in run.environment(tmp_path)
+
+
 def test_a_wrong_day_is_refused_with_an_example(run):
     with pytest.raises(argparse.ArgumentTypeError, match="2026-11-22"):
         run.day("2026-13-01")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kangjiu.audit import queries
 from kangjiu.audit.forms import ReportForm, TrailFilterForm
 from kangjiu.common import dates
+from kangjiu.common.later import later
 from kangjiu.common.pages.doors import needs
 from kangjiu.common.pages.lists import Column, KeysetPage
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 COLUMNS = (
     Column("recorded_at", "写入时间", always=True),

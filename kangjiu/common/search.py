@@ -6,15 +6,23 @@ checked again after opening the name. All functions are pure but for the index k
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
-
-from pypinyin import Style, pinyin
+from typing import TYPE_CHECKING
 
 from kangjiu.common import blind
+from kangjiu.common.later import later
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = later("pypinyin")
+# Readings are asked one character at a time; its 47,000 phrases would only cost a fifth of a second and 40 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
 KIND = "name"
 MAX_READINGS = 8
@@ -70,7 +78,7 @@ def clean_name(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _reading(char: str) -> str:
-    found = pinyin(char, style=Style.NORMAL, errors="ignore")
+    found = pypinyin.pinyin(char, style=pypinyin.Style.NORMAL, errors="ignore")
     return fold_letters(found[0][0]) if found else ""
 
 

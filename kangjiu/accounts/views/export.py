@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import HttpResponse
 
+from kangjiu.common.later import later
 from kangjiu.common.pages.lists import KeysetPage
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import segno
-
+from kangjiu.common.later import later
 from kangjiu.documents.rules.layout import (
     Block,
     Code,
@@ -20,6 +19,11 @@ from kangjiu.documents.rules.layout import (
     Signing,
     Text,
 )
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 _NAME = re.compile(r"\{(\w+)\}")
 

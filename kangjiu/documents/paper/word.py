@@ -5,21 +5,29 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import segno
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
+from kangjiu.common.later import later
+
+if TYPE_CHECKING:
+    import docx
+    import docxtpl
+    import segno
+else:
+    docx = later("docx")
+    docxtpl = later("docxtpl")
+    segno = later("segno")
+
 
 TEMPLATES = Path(__file__).with_name("word_templates")
 
 
 def render(kind: str, values: Mapping[str, Any]) -> bytes:
     """The .docx of a paper; an office may edit the templates, their fields are the names in `rules.papers`."""
-    template = DocxTemplate(TEMPLATES / f"{kind}.docx")
+    template = docxtpl.DocxTemplate(TEMPLATES / f"{kind}.docx")
     context = dict(values)
     if "code" in template.get_undeclared_template_variables():
-        context["code"] = InlineImage(template, _qr_png(values["number"]), width=Mm(19))
+        context["code"] = docxtpl.InlineImage(template, _qr_png(values["number"]), width=docx.shared.Mm(19))
     template.render(context, autoescape=True)
     out = io.BytesIO()
     template.save(out)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from kangjiu.common.later import later
 from kangjiu.exchange.workbook.cells import Value, as_text
 from kangjiu.exchange.workbook.columns import Kind, Sheet
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _DATE_FORMAT = "yyyy-mm-dd"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from kangjiu.common.later import later
 from kangjiu.exchange.workbook.columns import KIND_WORDS, Column, Kind, Sheet, letters
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 _ROWS = 5_000
 _LIST_LIMIT = 255

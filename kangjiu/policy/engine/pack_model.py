@@ -26,9 +26,14 @@ def _listed(model: Any) -> Any:
 
 
 class Part(BaseModel):
-    """Base of all parts: strict types, unknown keys refused, never changed after reading."""
+    """Base of all parts: strict types, unknown keys refused, never changed after reading.
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+    A part's validator is built when the first pack is read, not when the program starts.
+    """
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, populate_by_name=True, defer_build=True
+    )
 
 
 class Span(Part):
