@@ -90,11 +90,17 @@ def due_words(clock: StatutoryClock, on: date, calendar: Calendar | None = None)
     return clock_rules.words(calendar or calendar_around([clock], on), facts_of(clock), on)
 
 
-def due_words_many(clocks: Iterable[StatutoryClock], on: date) -> dict[int, tuple[str, str]]:
-    """The same for a whole list by clock id, with one reading of the calendar."""
+def due_words_many(
+    clocks: Iterable[StatutoryClock], on: date, known: Calendar | None = None
+) -> dict[int, tuple[str, str]]:
+    """The same for a whole list by clock id; reads the calendar once, or not when the known one is long enough."""
     rows = list(clocks)
-    calendar = calendar_around(rows, on)
+    calendar = known if known and _covers(known, rows, on) else calendar_around(rows, on)
     return {clock.pk: due_words(clock, on, calendar) for clock in rows}
+
+
+def _covers(calendar: Calendar, clocks: Iterable[StatutoryClock], on: date) -> bool:
+    return all(day in calendar.works for day in [on, *(clock.due_on for clock in clocks)])
 
 
 def calendar_around(clocks: Iterable[StatutoryClock], on: date) -> Calendar:

@@ -82,6 +82,12 @@ def quarter_of(day: date) -> tuple[int, int]:
     return day.year, (day.month + 2) // 3
 
 
+def quarter_before(day: date) -> tuple[int, int]:
+    """Year and quarter of the last quarter that was over on a day."""
+    year, quarter = quarter_of(day)
+    return (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """Days from start to end, both included (期间); ValueError when reversed."""

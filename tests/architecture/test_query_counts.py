@@ -50,6 +50,41 @@ def test_a_list_does_not_ask_more_for_more_rows(db, name):
     assert few == many <= MOST
 
 
+WAITING = ("applications", "referrals", "months", "settlements", "imports", "policies", "placements")
+
+
+def homes():
+    """A signed-in browser for each role of an office; families and institutions see their own rows only."""
+    found = {}
+    for role in ROLES.values():
+        if role.levels:
+            found[role.code] = Client()
+            found[role.code].force_login(make_user(role.code, OWN_COUNTY))
+    return found
+
+
+def test_the_first_page_asks_at_most_fifteen_questions_whoever_opens_it_and_whatever_waits(db):
+    browsers, counts = homes(), {}
+    for subject in (
+        "appeal",
+        "correction",
+        "opening_sheet",
+        "agreement_draft",
+        "budget_line",
+        "policy_entry",
+    ):
+        MAKERS[subject](OWN_COUNTY)
+    for rows in (FEW, FEW):
+        for kind in WAITING:
+            ROWS[kind](OWN_COUNTY, rows)
+        for code, browser in browsers.items():
+            browser.get(reverse("desk:home"))
+            with CaptureQueriesContext(connection) as asked:
+                assert browser.get(reverse("desk:home")).status_code == 200
+            counts.setdefault(code, []).append(len(asked))
+    assert {code: found for code, found in counts.items() if found[0] != found[1] or found[0] > MOST} == {}
+
+
 def test_a_list_that_asks_for_each_row_is_caught(db):
     def careless():
         return [unit.region.name for unit in Organisation.objects.all()]

@@ -109,9 +109,9 @@ def test_an_office_of_two_has_two_people_and_one_chain():
     assert reviewer.allows("applications.approve") and not reviewer.allows("applications.enter")
 
 
-def test_a_scope_takes_two_queries(django_assert_num_queries):
+def test_a_scope_takes_one_query(django_assert_num_queries):
     user = User.objects.get(pk=make_user("county_clerk").pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         scope_of(user)
 
 

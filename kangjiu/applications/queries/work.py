@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,6 +19,7 @@ from kangjiu.applications.choices import (
 from kangjiu.applications.models import Appeal, Application, Correction, Entitlement, Referral
 from kangjiu.applications.queries import base
 from kangjiu.clocks import queries as clocks
+from kangjiu.clocks.rules.working_days import Calendar
 from kangjiu.common.dates import local_day
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
@@ -35,28 +36,38 @@ _DEEDS: dict[str, tuple[tuple[str, ...], str, str, str]] = {
 }
 
 
-def work(by: Scope, on: date, limit: int = 200) -> list[WorkRow]:
-    """Applications, appeals, corrections and slips this person may go on with, at most `limit` of each kind."""
+Names = dict[int, str]
+
+
+def work(by: Scope, on: date, limit: int = 200, calendar: Calendar | None = None) -> list[WorkRow]:
+    """Applications, appeals, corrections and slips this person may go on with, at most `limit` of each kind.
+
+    The names of all children are read at once; `calendar` is one the caller has read already.
+    """
     if not by.allows(base.VIEW) or by.is_family:
         return []
-    rows = [*_applications(by, on, limit), *_appeals(by, limit), *_corrections(by, limit)]
-    rows += [*_to_refer(by, limit), *_waiting_slips(by, on, limit)]
+    open_ = _applications(by, limit)
+    words = clocks.due_words_many([row.clock for row in open_ if row.clock], on, calendar) if open_ else {}
+    appeals, corrections, unreferred = _appeals(by, limit), _corrections(by, limit), _to_refer(by, limit)
+    asked = chain((row.application for row in appeals), (row.application for row in corrections))
+    names = registry.masked_names(by, {row.person_id for row in chain(open_, asked, unreferred)})
+    rows = [_application_row(row, words, names) for row in open_]
+    rows += _plain(appeals, names, "答复申诉", "applications:appeal_answer", "appeal")
+    rows += _plain(corrections, names, "确认更正", "applications:correction", "correction")
+    rows += [_refer_row(row, names) for row in unreferred]
+    rows += _waiting_slips(by, on, limit)
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
 
-def _applications(by: Scope, on: date, limit: int) -> list[WorkRow]:
+def _applications(by: Scope, limit: int) -> list[Application]:
     wanted = [status for status, deed in _DEEDS.items() if any(by.allows(one) for one in deed[0])]
     if not wanted:
         return []
     found = base.applications(by).filter(status__in=wanted)
-    found = found.order_by(F("clock__due_on").asc(nulls_last=True), "pk")[:limit]
-    rows = list(found)
-    words = clocks.due_words_many([row.clock for row in rows if row.clock], on)
-    names = registry.masked_names(by, (row.person_id for row in rows))
-    return [_application_row(row, words, names) for row in rows]
+    return list(found.order_by(F("clock__due_on").asc(nulls_last=True), "pk")[:limit])
 
 
-def _application_row(row: Application, words: dict[int, tuple[str, str]], names: dict[int, str]) -> WorkRow:
+def _application_row(row: Application, words: dict[int, tuple[str, str]], names: Names) -> WorkRow:
     _, what, url, kind = _DEEDS[row.status]
     said, tone = words.get(row.clock_id or 0, ("", ""))
     clock = row.clock
@@ -72,25 +83,22 @@ def _application_row(row: Application, words: dict[int, tuple[str, str]], names:
     )
 
 
-def _appeals(by: Scope, limit: int) -> list[WorkRow]:
+def _appeals(by: Scope, limit: int) -> list[Appeal]:
     if not (by.allows("applications.review") or by.allows("applications.approve")):
         return []
     seen = Appeal.objects.visible_to(by.narrow(base.VIEW)).filter(status=AppealStatus.FILED)
-    rows = list(seen.select_related("application").order_by("filed_on", "pk")[:limit])
-    return _plain(by, rows, "答复申诉", "applications:appeal_answer", "appeal")
+    return list(seen.select_related("application").order_by("filed_on", "pk")[:limit])
 
 
-def _corrections(by: Scope, limit: int) -> list[WorkRow]:
+def _corrections(by: Scope, limit: int) -> list[Correction]:
     if not by.allows("applications.confirm_correction"):
         return []
     seen = Correction.objects.visible_to(by.narrow(base.VIEW)).filter(status=CorrectionStatus.PROPOSED)
     rows = seen.exclude(proposed_by_id=by.user_id or 0).select_related("application")
-    return _plain(by, list(rows.order_by("pk")[:limit]), "确认更正", "applications:correction", "correction")
+    return list(rows.order_by("pk")[:limit])
 
 
-def _plain(by: Scope, rows: Iterable[Any], what: str, url: str, kind: str) -> list[WorkRow]:
-    rows = list(rows)
-    names = registry.masked_names(by, (row.application.person_id for row in rows))
+def _plain(rows: list[Any], names: Names, what: str, url: str, kind: str) -> list[WorkRow]:
     return [
         WorkRow(
             due_on=None,
@@ -106,7 +114,7 @@ def _plain(by: Scope, rows: Iterable[Any], what: str, url: str, kind: str) -> li
     ]
 
 
-def _to_refer(by: Scope, limit: int) -> list[WorkRow]:
+def _to_refer(by: Scope, limit: int) -> list[Entitlement]:
     """Rights to training without a slip that waits or was received."""
     if not by.allows("applications.refer"):
         return []
@@ -115,21 +123,20 @@ def _to_refer(by: Scope, limit: int) -> list[WorkRow]:
     rows = Entitlement.objects.visible_to(by.narrow(base.VIEW)).filter(
         ~Exists(slips), status=EntitlementStatus.ACTIVE, application__from_balance=False
     )
-    found = list(rows.order_by("pk")[:limit])
-    names = registry.masked_names(by, (row.person_id for row in found))
-    return [
-        WorkRow(
-            None,
-            "",
-            "",
-            "开具转介单",
-            names.get(row.person_id, ""),
-            SLIP,
-            reverse("applications:refer", args=[row.pk]),
-            "applications.refer",
-        )
-        for row in found
-    ]
+    return list(rows.order_by("pk")[:limit])
+
+
+def _refer_row(row: Entitlement, names: Names) -> WorkRow:
+    return WorkRow(
+        None,
+        "",
+        "",
+        "开具转介单",
+        names.get(row.person_id, ""),
+        SLIP,
+        reverse("applications:refer", args=[row.pk]),
+        "applications.refer",
+    )
 
 
 def _waiting_slips(by: Scope, on: date, limit: int) -> list[WorkRow]:

@@ -34,6 +34,7 @@ from kangjiu.claims.queries.opening import (
 )
 from kangjiu.claims.queries.settlements import (
     LateQuarter,
+    Settling,
     claims_settled,
     late_quarters,
     lock_unsettled,
@@ -41,6 +42,7 @@ from kangjiu.claims.queries.settlements import (
     settlement_lines,
     settlement_of_payment,
     settlements,
+    settling,
     shares_of,
     steps,
     to_follow,
@@ -62,6 +64,8 @@ __all__ = [
     "fund_part",
     "items_of",
     "late_quarters",
+    "settling",
+    "Settling",
     "lines",
     "lock_bills",
     "lock_unsettled",

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from kangjiu.claims.choices import ClaimStatus, LineState, SettlementStatus
 from kangjiu.claims.models import ClaimLine, ClaimLineQuerySet, Settlement, SettlementLine, SettlementStep
 from kangjiu.claims.queries.bills import VIEW
 from kangjiu.claims.rules import quarters
-from kangjiu.common.dates import quarter_of, quarter_period
+from kangjiu.common.dates import quarter_before, quarter_of, quarter_period
 from kangjiu.common.scope import Scope
 
+ON_THE_WAY = (SettlementStatus.BUILT, SettlementStatus.CHECKED, SettlementStatus.APPROVED)
 COUNTING = (ClaimStatus.SUBMITTED, ClaimStatus.SETTLED)
 SEEN = (*VIEW, "funds.request", "funds.pay")
 
@@ -115,6 +116,30 @@ def to_follow() -> list[tuple[int, str]]:
     return list((paid | unpaid).order_by("id").values_list("id", "county_code"))
 
 
+@dataclass(frozen=True)
+class Settling:
+    """Where settling stands on a day (结算进展): quarters nobody settled, and the settlements still of interest:
+    those not paid, and all of the last ended quarter; each says in `touched` whether the person took a step of it."""
+
+    unsettled: tuple[LateQuarter, ...]
+    settlements: tuple[Settlement, ...]
+
+    @property
+    def unpaid(self) -> tuple[Settlement, ...]:
+        """Settlements on their way to payment."""
+        return tuple(one for one in self.settlements if one.status in ON_THE_WAY)
+
+
+def settling(by: Scope, on: date) -> Settling:
+    """Where settling stands for this person; two queries. NotAllowed without a right to see settlements."""
+    year, quarter = quarter_before(on)
+    wanted = Q(status__in=ON_THE_WAY) | Q(year=year, quarter=quarter)
+    own = SettlementStep.objects.filter(settlement=OuterRef("pk"), by_id=by.user_id or 0)
+    rows = settlements(by).filter(wanted).annotate(touched=Exists(own))
+    unsettled = _not_settled(by, on) if any(by.allows(one) for one in VIEW) else []
+    return Settling(tuple(unsettled), tuple(rows))
+
+
 def late_quarters(by: Scope, on: date) -> list[LateQuarter]:
     """Ended quarters with submitted claims not settled, or a settlement not paid, most urgent first.
 
@@ -127,8 +152,8 @@ def late_quarters(by: Scope, on: date) -> list[LateQuarter]:
 def _not_settled(by: Scope, on: date) -> list[LateQuarter]:
     shown = _unsettled().visible_to(by.need(*VIEW)).order_by()
     rows = shown.values_list(
-        "claim__provider_id", "claim__provider__organisation__name", "claim__month_on", "payable_fen"
-    )
+        "claim__provider_id", "claim__provider__organisation__name", "claim__month_on"
+    ).annotate(fen=Sum("payable_fen"))
     sums: dict[tuple[int, str, int, int], int] = {}
     for provider_id, name, month_on, fen in rows:
         year, quarter = quarter_of(month_on)
@@ -139,12 +164,11 @@ def _not_settled(by: Scope, on: date) -> list[LateQuarter]:
 
 
 def _not_paid(by: Scope, on: date) -> list[LateQuarter]:
-    open_ones = (SettlementStatus.BUILT, SettlementStatus.CHECKED, SettlementStatus.APPROVED)
     return [
         _late(
             one.provider_id, one.provider.organisation.name, one.year, one.quarter, one.payable_fen, on, one
         )
-        for one in settlements(by).filter(status__in=open_ones)
+        for one in settlements(by).filter(status__in=ON_THE_WAY)
     ]
 
 

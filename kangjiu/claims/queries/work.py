@@ -5,42 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 
 from kangjiu.claims.choices import ClaimStatus, InsuranceState, OpeningStatus, SettlementStatus
-from kangjiu.claims.models import Bill, Claim, Settlement, SettlementStep
+from kangjiu.claims.models import Bill, Claim
 from kangjiu.claims.queries.opening import opening_sheets
-from kangjiu.claims.queries.settlements import late_quarters, settlements
+from kangjiu.claims.queries.settlements import Settling, settling
 from kangjiu.claims.rules import payers, quarters
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 
 MOST = 50
+DEEDS: dict[str, tuple[str, str, str]] = {
+    SettlementStatus.BUILT: ("claims.check", "复核季度结算", "claims.check"),
+    SettlementStatus.CHECKED: ("claims.approve", "审批季度结算", "claims.approve"),
+    SettlementStatus.APPROVED: ("funds.request", "申请用款", "claims.request"),
+}
 
 
-def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
-    """Rows of today's work this person may do, quarters with their legal day first."""
-    rows = [*_settlements(by, on), *_quarters(by, on), *_opening(by), *_claims(by), *_bills(by)]
+def work(by: Scope, on: date, limit: int, known: Settling | None = None) -> list[WorkRow]:
+    """Rows of today's work this person may do, quarters with their legal day first.
+
+    `known` is where settling stands, when the caller has read it already.
+    """
+    rows = [*_opening(by), *_claims(by), *_bills(by)]
+    if any(by.allows(permission) for permission, _, _ in DEEDS.values()):
+        stands = known or settling(by, on)
+        rows += [*_settlements(by, on, stands), *_quarters(by, stands)]
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
 
-def _settlements(by: Scope, on: date) -> Iterator[WorkRow]:
-    """Settlements whose next step is this person's: not one who took an earlier step."""
-    deeds: dict[str, tuple[str, str, str]] = {
-        SettlementStatus.BUILT: ("claims.check", "复核季度结算", "claims.check"),
-        SettlementStatus.CHECKED: ("claims.approve", "审批季度结算", "claims.approve"),
-        SettlementStatus.APPROVED: ("funds.request", "申请用款", "claims.request"),
-    }
-    mine = [status for status, (permission, _, _) in deeds.items() if by.allows(permission)]
-    if not mine:
-        return
-    rows = list(_waiting(by).filter(status__in=mine)[:MOST])
-    done = _takers(rows)
-    for one in rows:
-        if by.user_id in done.get(one.pk, set()):
+def _settlements(by: Scope, on: date, known: Settling) -> Iterator[WorkRow]:
+    """Settlements whose next step is this person's: not one who took an earlier step, or whose payment is asked for."""
+    mine = [status for status, (permission, _, _) in DEEDS.items() if by.allows(permission)]
+    rows = [one for one in known.unpaid if one.status in mine and not one.payment_id]
+    for one in rows[:MOST]:
+        if one.touched:  # type: ignore[attr-defined]
             continue
-        _, what, kind = deeds[one.status]
+        _, what, kind = DEEDS[one.status]
         due = quarters.due_on(one.year, one.quarter)
         words, tone = quarters.words(due, on)
         who = f"{one.provider.organisation.name}，{one.year}年第{one.quarter}季度"
@@ -48,32 +51,16 @@ def _settlements(by: Scope, on: date) -> Iterator[WorkRow]:
         yield WorkRow(due, words, tone, what, who, quarters.CLAUSE, url, kind)
 
 
-def _waiting(by: Scope) -> QuerySet[Settlement]:
-    """Settlements under way; an approved one only until its payment is requested."""
-    return settlements(by).exclude(status=SettlementStatus.APPROVED, payment__isnull=False)
-
-
-def _takers(rows: list[Settlement]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    taken = SettlementStep.objects.filter(settlement__in=[one.pk for one in rows])
-    for settlement_id, by_id in taken.values_list("settlement_id", "by_id"):
-        found.setdefault(settlement_id, set()).add(by_id)
-    return found
-
-
-def _quarters(by: Scope, on: date) -> Iterator[WorkRow]:
+def _quarters(by: Scope, known: Settling) -> Iterator[WorkRow]:
     """Ended quarters nobody has settled yet (季度结算预警)."""
     if not by.allows("claims.check"):
         return
-    for one in late_quarters(by, on):
-        if one.settlement_id is None:
-            who = f"{one.provider}，{one.year}年第{one.quarter}季度"
-            url = (
-                f"{reverse('claims:build')}?provider={one.provider_id}&year={one.year}&quarter={one.quarter}"
-            )
-            yield WorkRow(
-                one.due_on, one.words, one.tone, "编制季度结算", who, quarters.CLAUSE, url, "claims.build"
-            )
+    for one in known.unsettled:
+        who = f"{one.provider}，{one.year}年第{one.quarter}季度"
+        url = f"{reverse('claims:build')}?provider={one.provider_id}&year={one.year}&quarter={one.quarter}"
+        yield WorkRow(
+            one.due_on, one.words, one.tone, "编制季度结算", who, quarters.CLAUSE, url, "claims.build"
+        )
 
 
 def _opening(by: Scope) -> Iterator[WorkRow]:

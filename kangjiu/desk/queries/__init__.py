@@ -1,11 +1,11 @@
 """Reads of the desk: what the apps say, put together for one page. No rows of its own."""
 
-from kangjiu.desk.queries.cards import Quarter, helped, quarter
+from kangjiu.desk.queries.cards import Quarter, helped, quarter, working_day
 from kangjiu.desk.queries.casefile import Head, Tab, Timeline, head, head_of, tabs, timeline
 from kangjiu.desk.queries.onward import Onward, Right, Standing, onward, rights, standing
 from kangjiu.desk.queries.pages import care, money, papers
 from kangjiu.desk.queries.searching import Answer, search
-from kangjiu.desk.queries.work import Chosen, Group, Today, today
+from kangjiu.desk.queries.work import Chosen, Group, Shared, Today, read_shared, today
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "Onward",
     "Quarter",
     "Right",
+    "Shared",
     "Standing",
     "Tab",
     "Timeline",
@@ -27,10 +28,12 @@ __all__ = [
     "onward",
     "papers",
     "quarter",
+    "read_shared",
     "rights",
     "search",
     "standing",
     "tabs",
     "timeline",
     "today",
+    "working_day",
 ]

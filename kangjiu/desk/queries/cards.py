@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kangjiu.applications import queries as applications_queries
 from kangjiu.claims import queries as claims_queries
 from kangjiu.claims.choices import SettlementStatus
+from kangjiu.claims.queries import Settling
 from kangjiu.claims.rules import quarters
-from kangjiu.common.dates import quarter_of
+from kangjiu.clocks.rules.working_days import Calendar, working_days_between
+from kangjiu.common.dates import month_start, quarter_before
 from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
 
@@ -43,18 +45,20 @@ class Quarter:
         ]
 
 
-def quarter(by: Scope, on: date) -> Quarter | None:
-    """The last ended quarter in scope; None for who may not see claims, or when there is nothing."""
+def quarter(by: Scope, on: date, known: Settling | None = None) -> Quarter | None:
+    """The last ended quarter in scope; None for who may not see claims, or when there is nothing.
+
+    `known` is where settling stands, when the caller has read it already.
+    """
     if not by.allows("claims.view"):
         return None
-    year, number = _before(*quarter_of(on))
-    rows = claims_queries.settlements(by, year=year, quarter=number)
+    stands = known or claims_queries.settling(by, on)
+    year, number = last = quarter_before(on)
     sums: Counter[str] = Counter()
-    for row in rows:
-        sums[row.status] += row.payable_fen
-    late = claims_queries.late_quarters(by, on)
-    here = (one for one in late if (one.year, one.quarter) == (year, number))
-    waiting = sum(one.amount_fen for one in here if one.settlement_id is None)
+    for row in stands.settlements:
+        if (row.year, row.quarter) == last:
+            sums[row.status] += row.payable_fen
+    waiting = sum(one.amount_fen for one in stands.unsettled if (one.year, one.quarter) == last)
     paid = sums[SettlementStatus.PAID]
     under_way = sum(sums.values()) - paid - sums[SettlementStatus.RETURNED]
     if not paid + under_way + waiting:
@@ -65,10 +69,12 @@ def quarter(by: Scope, on: date) -> Quarter | None:
     return Quarter(year, number, paid, under_way, waiting, words, tone)
 
 
-def _before(year: int, number: int) -> tuple[int, int]:
-    return (year, number - 1) if number > 1 else (year - 1, 4)
-
-
 def helped(by: Scope, on: date) -> int | None:
     """Children with a right this year (本年已救助); None for who may not see applications."""
     return applications_queries.helped(by, on.year) if by.allows("applications.view") else None
+
+
+def working_day(calendar: Calendar, on: date) -> int:
+    """The how-manieth working day of the month it is (本月第几个工作日); 0 on a day of rest."""
+    before = month_start(on) - timedelta(days=1)
+    return working_days_between(calendar, before, on) if calendar.is_workday(on) else 0

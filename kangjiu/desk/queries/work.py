@@ -9,6 +9,10 @@ from datetime import date, timedelta
 from kangjiu.applications import queries as applications_queries
 from kangjiu.care import queries as care_queries
 from kangjiu.claims import queries as claims_queries
+from kangjiu.claims.queries import Settling
+from kangjiu.clocks import queries as clocks_queries
+from kangjiu.clocks.rules.working_days import Calendar
+from kangjiu.common.dates import month_start
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 from kangjiu.desk.queries.own import own_work
@@ -19,6 +23,7 @@ from kangjiu.providers import queries as providers_queries
 LIMIT = 200
 FIRST = 12
 NEVER = date.max
+BACK, AHEAD = timedelta(days=92), timedelta(days=62)  # a clock outside is rare and reads its own calendar
 LABELS = {
     "applications": "申请审核",
     "care": "康复服务",
@@ -28,14 +33,43 @@ LABELS = {
     "providers": "定点机构",
 }
 OTHER = "other"
-SOURCES: tuple[Callable[[Scope, date, int], Sequence[WorkRow]], ...] = (
-    applications_queries.work,
-    care_queries.work,
-    claims_queries.work,
-    providers_queries.work,
-    funds_queries.work,
-    policy_queries.work,
-    own_work,
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What several parts of the home page need (共用的读取), read once; without it each part reads its own."""
+
+    calendar: Calendar = Calendar()
+    settling: Settling | None = None
+
+
+def read_shared(by: Scope, on: date) -> Shared:
+    """Three queries at most: the working days around a day, and where settling stands for who may see it."""
+    calendar = clocks_queries.working_calendar(month_start(on) - BACK, on + AHEAD)
+    return Shared(calendar, claims_queries.settling(by, on) if by.allows("claims.view") else None)
+
+
+def _applications(by: Scope, on: date, limit: int, shared: Shared) -> Sequence[WorkRow]:
+    return applications_queries.work(by, on, limit, shared.calendar)
+
+
+def _claims(by: Scope, on: date, limit: int, shared: Shared) -> Sequence[WorkRow]:
+    return claims_queries.work(by, on, limit, shared.settling)
+
+
+def _alone(source: Callable[[Scope, date, int], Sequence[WorkRow]]) -> Source:
+    return lambda by, on, limit, shared: source(by, on, limit)
+
+
+Source = Callable[[Scope, date, int, Shared], Sequence[WorkRow]]
+SOURCES: tuple[Source, ...] = (
+    _applications,
+    _alone(care_queries.work),
+    _claims,
+    _alone(providers_queries.work),
+    _alone(funds_queries.work),
+    _alone(policy_queries.work),
+    _alone(own_work),
 )
 
 
@@ -83,9 +117,9 @@ class Today:
         return "，".join(f"{group.label} {group.count}" for group in _groups(rows))
 
 
-def today(by: Scope, on: date, chosen: Chosen = Chosen()) -> Today:  # noqa: B008 – frozen, empty
+def today(by: Scope, on: date, chosen: Chosen = Chosen(), shared: Shared = Shared()) -> Today:  # noqa: B008 – frozen
     """Work of all apps this person may do on a day, soonest legal deadline first; paused and undated last."""
-    found = [rows for source in SOURCES if (rows := source(by, on, LIMIT))]
+    found = [rows for source in SOURCES if (rows := source(by, on, LIMIT, shared))]
     rows = sorted((row for one in found for row in one), key=lambda row: _order(row, on))
     spans = [span_of(row, on) for row in rows]
     return Today(

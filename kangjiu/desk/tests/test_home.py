@@ -26,7 +26,7 @@ def row(due_on=None, kind="applications.review", tone="ok"):
 @pytest.fixture
 def work(monkeypatch):
     def put(*rows):
-        monkeypatch.setattr("kangjiu.desk.queries.work.SOURCES", (lambda by, on, limit: rows,))
+        monkeypatch.setattr("kangjiu.desk.queries.work.SOURCES", (lambda by, on, limit, shared: rows,))
 
     return put
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from kangjiu.common.scope import Scope
@@ -19,10 +18,15 @@ ENDING = timedelta(days=60)
 
 
 def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
-    """Policy work of this person (政策待办), most urgent first; the alarm that values are open is among it."""
+    """Policy work of this person (政策待办), most urgent first; the alarm that values are open is among it.
+
+    One query for the own versions – a county has few –, one more for who signs.
+    """
     if not (by.allows("policy.edit") or by.allows("policy.sign")):
         return []
-    rows = [*_none(by, on), *_unsigned(by), *_entries(by), *_open(by, on), *_ending(by, on), *_drafts(by)]
+    own = list(own_versions(by).order_by("pk"))
+    rows = [*_none(by, on, own), *_unsigned(by, own), *_entries(by, own), *_open(own, on)]
+    rows += [*_ending(own, on), *_drafts(by, own)]
     return rows[:limit]
 
 
@@ -30,50 +34,54 @@ def _row(what: str, words: str, tone: str, version: PolicyVersion, url: str, kin
     return WorkRow(None, words, tone, what, str(version), version.document_number, url, f"policy.{kind}")
 
 
-def _none(by: Scope, on: date) -> Iterator[WorkRow]:
-    if by.allows("policy.edit") and by.county_code and published(by.county_code, on) is None:
+def _none(by: Scope, on: date, own: list[PolicyVersion]) -> Iterator[WorkRow]:
+    here = by.allows("policy.edit") and by.county_code
+    if not here or any(one.county_code == here and _holds(one, on) for one in own):
+        return
+    if published(by.county_code, on) is None:
         words, url = "没有施行中的政策", reverse("policy:import")
         yield WorkRow(None, words, "bad", "读入并签发政策包", "本县", "", url, "policy.none")
 
 
-def _unsigned(by: Scope) -> Iterator[WorkRow]:
-    if by.allows("policy.sign"):
-        waiting = own_versions(by).filter(status=PackStatus.SUBMITTED).exclude(made_by_id=by.user_id)
-        for one in waiting.order_by("pk"):
-            url = reverse("policy:version", args=[one.pk])
-            yield _row("签发政策", "待签发", "warn", one, url, "sign")
+def _holds(one: PolicyVersion, on: date) -> bool:
+    """Whether a version is in force on a day."""
+    return one.status == PackStatus.PUBLISHED and one.valid_from_on <= on <= (one.valid_to_on or date.max)
 
 
-def _entries(by: Scope) -> Iterator[WorkRow]:
+def _unsigned(by: Scope, own: list[PolicyVersion]) -> Iterator[WorkRow]:
     if by.allows("policy.sign"):
-        packs = own_versions(by).values_list("pack", flat=True).distinct()
-        for one in waiting_entries(packs).exclude(entered_by_id=by.user_id or 0):
+        for one in own:
+            if one.status == PackStatus.SUBMITTED and one.made_by_id != by.user_id:
+                url = reverse("policy:version", args=[one.pk])
+                yield _row("签发政策", "待签发", "warn", one, url, "sign")
+
+
+def _entries(by: Scope, own: list[PolicyVersion]) -> Iterator[WorkRow]:
+    if by.allows("policy.sign"):
+        waiting = waiting_entries({one.pack for one in own})
+        for one in waiting.exclude(entered_by_id=by.user_id or 0):
             url = reverse("policy:open_values", args=[one.version_id])
             yield _row("签字确认待定值", "待第二人签字", "warn", one.version, url, "entry")
 
 
-def _open(by: Scope, on: date) -> Iterator[WorkRow]:
-    newer = PolicyVersion.objects.filter(
-        pack=OuterRef("pack"), number__gt=OuterRef("number"), status=PackStatus.PUBLISHED
-    )
-    rows = own_versions(by).filter(status=PackStatus.PUBLISHED, open_count__gt=0, valid_to_on__gte=on)
-    for one in rows.exclude(Exists(newer)).order_by("-valid_from_on"):
+def _open(own: list[PolicyVersion], on: date) -> Iterator[WorkRow]:
+    """Open values of the newest published version of each pack, as long as it is valid to a day not yet over."""
+    signed = [one for one in own if one.status == PackStatus.PUBLISHED]
+    newest = {one.pack: one for one in sorted(signed, key=lambda one: one.number)}
+    waiting = [one for one in newest.values() if one.open_count and one.valid_to_on and one.valid_to_on >= on]
+    for one in sorted(waiting, key=lambda one: one.valid_from_on, reverse=True):
         words = f"{one.open_count} 项待核实，设定前不作决定"
         url = reverse("policy:open_values", args=[one.pk])
         yield _row("填报待定值", words, "warn", one, url, "open")
 
 
-def _ending(by: Scope, on: date) -> Iterator[WorkRow]:
-    later = PolicyVersion.objects.filter(
-        county_code=OuterRef("county_code"),
-        status=PackStatus.PUBLISHED,
-        valid_to_on__gt=OuterRef("valid_to_on"),
-    )
-    rows = own_versions(by).filter(
-        status=PackStatus.PUBLISHED, valid_to_on__gte=on, valid_to_on__lte=on + ENDING
-    )
-    for one in rows.exclude(Exists(later)).order_by("valid_to_on", "-number")[:1]:
-        days = (one.valid_to_on - on).days if one.valid_to_on else 0
+def _ending(own: list[PolicyVersion], on: date) -> Iterator[WorkRow]:
+    """The policy of a county that ends soon without one that lasts longer, the soonest alone."""
+    signed = [one for one in own if one.status == PackStatus.PUBLISHED and one.valid_to_on]
+    last = {one.county_code: one for one in sorted(signed, key=_last_day)}
+    soon = [one for one in last.values() if on <= _last_day(one)[0] <= on + ENDING]
+    for one in sorted(soon, key=_last_day)[:1]:
+        days = (_last_day(one)[0] - on).days
         yield WorkRow(
             one.valid_to_on,
             f"{days} 天后到期",
@@ -86,8 +94,13 @@ def _ending(by: Scope, on: date) -> Iterator[WorkRow]:
         )
 
 
-def _drafts(by: Scope) -> Iterator[WorkRow]:
+def _last_day(one: PolicyVersion) -> tuple[date, int]:
+    return one.valid_to_on or date.max, one.number
+
+
+def _drafts(by: Scope, own: list[PolicyVersion]) -> Iterator[WorkRow]:
     if by.allows("policy.edit"):
-        for one in own_versions(by).filter(status=PackStatus.DRAFT).order_by("pk"):
-            url = reverse("policy:version", args=[one.pk])
-            yield _row("提请签发", "起草中", "info", one, url, "draft")
+        for one in own:
+            if one.status == PackStatus.DRAFT:
+                url = reverse("policy:version", args=[one.pk])
+                yield _row("提请签发", "起草中", "info", one, url, "draft")
