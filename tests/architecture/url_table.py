@@ -209,7 +209,7 @@ HOME_OF_FAMILIES = {"guardian": 302, "proxy": 302}
 
 DESK = {
     "desk:home": Row(SIGNED_IN, roles=HOME_OF_FAMILIES),
-    "desk:search": Row("desk.use", query={"q": "安小禾"}, rows="duplicates"),
+    "desk:search": Row("desk.use", post={"q": "安小禾"}, rows="duplicates"),
     "desk:file": Row("registry.view", make="child"),
     "desk:purpose": Row("registry.view", make="child", own=422, post={}),
     "desk:file_family": Row("registry.view", make="child"),

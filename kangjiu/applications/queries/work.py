@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -49,8 +48,10 @@ def work(by: Scope, on: date, limit: int = 200, calendar: Calendar | None = None
     open_ = _applications(by, limit)
     words = clocks.due_words_many([row.clock for row in open_ if row.clock], on, calendar) if open_ else {}
     appeals, corrections, unreferred = _appeals(by, limit), _corrections(by, limit), _to_refer(by, limit)
-    asked = chain((row.application for row in appeals), (row.application for row in corrections))
-    names = registry.masked_names(by, {row.person_id for row in chain(open_, asked, unreferred)})
+    children = {row.person_id for row in open_} | {row.person_id for row in unreferred}
+    children |= {row.application.person_id for row in appeals}
+    children |= {row.application.person_id for row in corrections}
+    names = registry.masked_names(by, children)
     rows = [_application_row(row, words, names) for row in open_]
     rows += _plain(appeals, names, "答复申诉", "applications:appeal_answer", "appeal")
     rows += _plain(corrections, names, "确认更正", "applications:correction", "correction")

@@ -111,7 +111,7 @@ def test_a_page_asks_the_same_for_a_short_and_a_long_file_and_at_most_fifteen(cl
 
 @pytest.mark.parametrize("text", ["小禾", "anxiaohe", "axh"])
 def test_a_child_is_found_by_characters_pinyin_and_initials_with_the_name_masked(clerk, child, text):
-    page = clerk.get(reverse("desk:search"), {"q": text}).content.decode()
+    page = clerk.post(reverse("desk:search"), {"q": text}).content.decode()
     assert "安*禾" in page and "安小禾" not in page
     assert reverse("desk:file", args=[child.pk]) in page
 
@@ -120,17 +120,27 @@ def test_a_child_is_found_by_characters_pinyin_and_initials_with_the_name_masked
     ("text", "said"), [("", "在页面上方输入"), ("安", "至少输入两个字"), ("查无此人", "没有找到")]
 )
 def test_a_search_without_answer_says_what_to_do(clerk, text, said):
-    assert said in clerk.get(reverse("desk:search"), {"q": text}).content.decode()
+    assert said in clerk.post(reverse("desk:search"), {"q": text}).content.decode()
 
 
 def test_the_next_county_is_not_searched(client, child):
     client.force_login(make_user("county_clerk", "419001"))
-    assert "没有找到" in client.get(reverse("desk:search"), {"q": "小禾"}).content.decode()
+    assert "没有找到" in client.post(reverse("desk:search"), {"q": "小禾"}).content.decode()
 
 
-def test_htmx_gets_the_answers_alone(clerk, child):
-    page = clerk.get(reverse("desk:search"), {"q": "小禾"}, headers={"HX-Request": "true"}).content.decode()
-    assert "安*禾" in page and "<html" not in page
+def test_while_typing_the_box_gets_a_list_of_masked_answers_alone(clerk, child):
+    page = clerk.post(reverse("desk:search"), {"q": "小禾"}, headers={"HX-Request": "true"}).content.decode()
+    assert 'role="option"' in page and "安*禾" in page and "<html" not in page
+    assert "安小禾" not in page
+
+
+def test_a_name_in_the_address_is_not_searched(clerk, child):
+    page = clerk.get(reverse("desk:search"), {"q": "小禾"}).content.decode()
+    assert "安*禾" not in page and "在页面上方输入" in page
+
+
+def test_what_was_searched_stays_in_the_box(clerk, child):
+    assert 'value="小禾"' in clerk.post(reverse("desk:search"), {"q": "小禾"}).content.decode()
 
 
 @pytest.fixture

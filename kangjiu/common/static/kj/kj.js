@@ -219,7 +219,66 @@
     window.addEventListener('pageshow', function () { all.forEach(function (cell) { cell.disabled = false; }); });
   }
 
+  /* Search: answers while typing. Without this script Enter sends the form and shows them on a page of their own.
+     Arrows walk through the list, Enter opens the chosen one (or sends the form), Escape closes the list. */
+  function search(form) {
+    var box = form.querySelector('input[type="search"]'), said = form.querySelector('[role="status"]');
+    var found = document.getElementById('q-found');
+    if (!window.htmx || !box || !found) return;
+    box.setAttribute('role', 'combobox');
+    box.setAttribute('aria-autocomplete', 'list');
+    box.setAttribute('aria-haspopup', 'listbox');
+    close();
+    function options() { return Array.prototype.slice.call(found.querySelectorAll('[role="option"]')); }
+    function chosen() { return found.querySelector('[aria-selected="true"]'); }
+    function asks() { return box.value.trim().length > 1; }
+    function close() {
+      found.hidden = true;
+      box.setAttribute('aria-expanded', 'false');
+      box.removeAttribute('aria-controls');
+      box.removeAttribute('aria-activedescendant');
+      said.textContent = '';
+    }
+    function open() {
+      if (!asks() || !form.contains(document.activeElement) || !found.children.length) { close(); return; }
+      var list = options().length > 0;
+      found.hidden = false;
+      box.setAttribute('aria-expanded', String(list));
+      if (list) box.setAttribute('aria-controls', 'q-list');
+      box.removeAttribute('aria-activedescendant');
+      said.textContent = found.querySelector('[data-kj-said]').getAttribute('data-kj-said');
+    }
+    function choose(option) {
+      options().forEach(function (other) { other.setAttribute('aria-selected', String(other === option)); });
+      box.setAttribute('aria-activedescendant', option.id);
+      option.scrollIntoView({ block: 'nearest' });
+    }
+    function ask(event) {
+      if (event.isComposing) return;
+      if (asks()) window.htmx.trigger(box, 'kj-ask');
+      else { window.htmx.trigger(box, 'htmx:abort'); found.textContent = ''; close(); }
+    }
+    box.addEventListener('input', ask);
+    box.addEventListener('compositionend', ask);
+    box.addEventListener('keydown', function (event) {
+      if (event.isComposing) return;
+      var list = found.hidden ? [] : options(), at = list.indexOf(chosen()), last = list.length - 1;
+      if (event.key === 'Escape' && !found.hidden) { event.preventDefault(); close(); }
+      if (event.key === 'ArrowDown' && found.hidden && found.children.length) { event.preventDefault(); open(); return; }
+      if (last < 0) return;
+      if (event.key === 'ArrowDown') { event.preventDefault(); choose(list[at < last ? at + 1 : 0]); }
+      if (event.key === 'ArrowUp') { event.preventDefault(); choose(list[at > 0 ? at - 1 : last]); }
+      if (event.key === 'Enter' && at >= 0) { event.preventDefault(); list[at].click(); }
+    });
+    found.addEventListener('htmx:afterSwap', open);
+    form.addEventListener('focusout', function (event) {
+      if (event.relatedTarget && !form.contains(event.relatedTarget)) close();
+    });
+    document.addEventListener('click', function (event) { if (!form.contains(event.target)) close(); });
+  }
+
   function dress(part) {
+    each('[data-kj-search]', search, part);
     each('[data-kj-grid]', grid, part);
     each('[data-kj-print]', function (button) { button.hidden = false; }, part);
     each('.kj-tabs', function (tabs) {
