@@ -55,8 +55,7 @@ def record(
     prepared = _prepare(event, [line])
     head = heads.take(by.chain, heads.region_of(by))
     values = next(_rows(prepared, event, by, kind, at, head))
-    row = TrailRow(**dict(zip(bulk.COLUMNS, values, strict=True)))
-    row.save(force_insert=True)
+    row = TrailRow(id=bulk.insert_trail_row(values), **dict(zip(bulk.COLUMNS, values, strict=True)))
     heads.advance(head, row.seq, bytes(row.link))
     return row
 
