@@ -14,6 +14,7 @@ from kangjiu.common.dates import now
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
+from kangjiu.common.pages.workbook import list_download
 from kangjiu.common.templatetags.kj import tag_
 from kangjiu.documents import actions, queries
 from kangjiu.documents.choices import DocumentStatus, MediaType, PaperKind
@@ -58,6 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.documents(request.scope, **wanted)  # type: ignore[attr-defined]
     page = KeysetPage(request, rows, name="documents", columns=COLUMNS, sort="-id", unit="份", present=_lines)
+    if page.wants_export:
+        return list_download(page, "文书")
     may_issue = request.scope.allows("documents.issue")  # type: ignore[attr-defined]
     context = {"page": page, "filters": filters, "may_issue": may_issue}
     return render(request, "documents/list.html", context)

@@ -55,6 +55,22 @@ def test_a_list_does_not_ask_more_for_more_rows(db, name):
     assert few == many <= MOST
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row.rows and row.post is None))
+def test_a_list_that_offers_its_rows_as_a_workbook_gives_one(db, name):
+    client, row = Client(), TABLE[name]
+    client.force_login(make_user(reader(row), OWN_COUNTY))
+    subject = MAKERS[row.make](OWN_COUNTY) if row.make else {}
+    ROWS[row.rows](OWN_COUNTY, 1, **subject)
+    address = reverse(name, kwargs=subject)
+    if "export=xlsx" not in client.get(address, row.query).content.decode():
+        return
+    answer = client.get(address, {**row.query, "export": "xlsx"})
+    assert answer.status_code == 403 or answer["Content-Type"] == XLSX
+
+
 WAITING = ("applications", "referrals", "months", "settlements", "imports", "policies", "placements")
 
 

@@ -13,11 +13,11 @@ from kangjiu.accounts import actions, queries
 from kangjiu.accounts.forms import Choices, EndRoleForm, RoleForm, UserFilter, UserForm
 from kangjiu.accounts.models import User
 from kangjiu.accounts.rules.roles import PERMISSION_GROUPS, PERMISSIONS, ROLES
-from kangjiu.accounts.views.export import list_download
 from kangjiu.common.dates import local_day, now
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
+from kangjiu.common.pages.workbook import list_download
 from kangjiu.common.scope import Scope
 from kangjiu.common.templatetags.kj import tag_
 

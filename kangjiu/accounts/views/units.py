@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from kangjiu.accounts import actions, queries
 from kangjiu.accounts.forms import OrganisationFilter, OrganisationForm
 from kangjiu.accounts.models import Organisation
-from kangjiu.accounts.views.export import list_download
 from kangjiu.accounts.views.people import region_options
 from kangjiu.common.dates import now
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
+from kangjiu.common.pages.workbook import list_download
 from kangjiu.common.scope import Scope
 from kangjiu.common.templatetags.kj import tag_
 

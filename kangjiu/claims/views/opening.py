@@ -66,6 +66,9 @@ def opening(request: HttpRequest) -> HttpResponse:
         unit="个年度",
         present=lambda rows: [_row(row) for row in rows],
     )
+    if page.wants_export:
+        scope.need("exchange.export")
+        return list_download(page, "期初余额")
     return render(
         request,
         "claims/opening.html",

@@ -14,7 +14,7 @@ from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString
 
 SIZES = (20, 50, 100, 200)
-COUNTED = 1000
+COUNTED = 20_000
 EXPORT_CHUNK = 2000
 
 
@@ -188,13 +188,13 @@ class KeysetPage:
 
     @cached_property
     def total(self) -> int:
-        """Rows in all, counted no further than one beyond 1,000 unless the person asked for the exact number."""
+        """Rows in all, counted no further than one beyond 20,000 unless the person asked for the exact number."""
         plain = self.source.order_by()
         return plain.count() if self.params.get("count") == "exact" else plain[: COUNTED + 1].count()
 
     @property
     def total_words(self) -> str:
-        """412, or 1,000+ beyond."""
+        """412, or 20,000+ beyond."""
         cut = self.total > COUNTED and self.params.get("count") != "exact"
         return f"{COUNTED:,}+" if cut else f"{self.total:,}"
 

@@ -15,6 +15,7 @@ from kangjiu.common.pages.forms import form_page
 from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.templatetags.kj import tag_
 from kangjiu.documents.views import attachment_response
+from kangjiu.exchange.views import list_download
 from kangjiu.funds import actions, queries
 from kangjiu.funds.choices import PayeeStatus
 from kangjiu.funds.forms import PayeeForm
@@ -44,6 +45,9 @@ def payees(request: HttpRequest) -> HttpResponse:
         unit="个账户",
         present=lambda rows: [_row(row) for row in rows],
     )
+    if page.wants_export:
+        scope.need("exchange.export")
+        return list_download(page, "收款账户")
     context = {
         "page": page,
         "may_enter": scope.allows("funds.request") or scope.allows("funds.confirm"),

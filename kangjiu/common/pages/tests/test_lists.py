@@ -102,7 +102,7 @@ def test_the_row_number_is_carried_along(things):
     assert page_at(second.previous_url, things).first_row == 1
 
 
-def test_the_count_stops_at_a_thousand_unless_asked(things, monkeypatch):
+def test_the_count_stops_at_twenty_thousand_unless_asked(things, monkeypatch):
     monkeypatch.setattr("kangjiu.common.pages.lists.COUNTED", 40)
     assert page_at("", things).total_words == "40+"
     exact = page_at(page_at("", things).exact_url, things)

@@ -1,4 +1,4 @@
-"""A list of this app as a workbook (列表导出); the import and export app stands above this one."""
+"""A list as a workbook (列表导出), for apps that the import and export app stands above."""
 
 from __future__ import annotations
 
