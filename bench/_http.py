@@ -47,18 +47,29 @@ class Office:
         if 'name="purpose"' in page:
             self.post(f"/file/{child}/purpose/", page, purpose="handling")
 
+    def csrf(self) -> str:
+        return next((str(one.value) for one in self.jar if one.name == "csrftoken"), "")
+
     def cookies(self) -> str:
         return "; ".join(f"{one.name}={one.value}" for one in self.jar)
 
 
-def at_a_rate(office: Office, path: str, rate: float, seconds: float) -> list[float]:
-    """Milliseconds of each answer, asked at fixed moments whether or not earlier ones have come back."""
+def at_a_rate(
+    office: Office, path: str, rate: float, seconds: float, sent: dict[str, str] | None = None
+) -> list[float]:
+    """Milliseconds of each answer, asked at fixed moments whether or not earlier ones have come back.
+
+    `sent` is posted as the search box does it while somebody types.
+    """
     times: list[float] = []
     lock, headers = threading.Lock(), {"Cookie": office.cookies()}
+    body = urllib.parse.urlencode(sent).encode() if sent else None
+    if body:
+        headers |= {"HX-Request": "true", "X-CSRFToken": office.csrf(), "Referer": office.base + path}
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def ask(due: float) -> None:
-        with opener.open(urllib.request.Request(office.base + path, headers=headers), timeout=60) as answer:
+        with opener.open(urllib.request.Request(office.base + path, body, headers), timeout=60) as answer:
             answer.read()
         with lock:
             times.append((time.perf_counter() - due) * 1000)

@@ -21,10 +21,14 @@ import urllib.request
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from bench._http import Office, at_a_rate, percentile
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- bench spine: begin -->", "<!-- bench spine: end -->"
+AGAIN = 3
 TODAY = "2026-11-22"
 PASSWORD = "Shili-2026"
 
@@ -56,9 +60,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rate", type=float, default=10, help="requests a second")
     parser.add_argument("--seconds", type=float, default=15, help="for each page")
     parser.add_argument("--skip-demo", action="store_true", help="only the load on PostgreSQL")
-    parser.add_argument("--write", type=Path, help="also write the table, e.g. docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="also write the table into docs/benchmarks.md")
     options = parser.parse_args(argv)
     found: list[Measure] = []
+    load = os.getloadavg()[0]
     if not options.skip_demo:
         found += demo()
     if options.postgres_url:
@@ -66,19 +71,26 @@ def main(argv: list[str]) -> int:
     table = "\n".join(["| 测量 | 结果 | 上限 | 比值 |", "|---|---|---|---|", *(one.line() for one in found)])
     print(table)
     if options.write:
-        options.write.write_text(page(table), "utf-8")
+        write(f"{machine(load)}\n\n{table}")
     return int(any(one.ratio > 1 for one in found))
 
 
-def page(table: str) -> str:
-    """The document of the results, the machine named generally."""
-    machine = (
+def machine(load: float) -> str:
+    """The machine named generally, and how busy it was with other work."""
+    today = time.strftime("%Y-%m-%d")
+    kind = (
         f"{os.cpu_count()} 核，{memory_gb()} GB 内存，{platform.system()}，Python {platform.python_version()}"
     )
-    return (
-        "# 测速\n\n"
-        f"`python3 run.py kangjiu bench spine` 在 {machine} 上的结果；比值大于 1 表示超过上限。\n\n{table}\n"
-    )
+    busy = f"开始时一分钟平均负载 {load:.1f}，结束时 {os.getloadavg()[0]:.1f}"
+    return f"{today} 在 {kind} 上测得；{busy}。比值大于 1 表示超过上限。"
+
+
+def write(text: str) -> None:
+    """Put the result between the marks of the page; everything else stays."""
+    page = PAGE.read_text("utf-8") if PAGE.is_file() else "# 测速\n\n"
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after or chr(10)}", "utf-8")
 
 
 def memory_gb() -> int:
@@ -106,7 +118,7 @@ def demo() -> list[Measure]:
     with tempfile.TemporaryDirectory(prefix="kangjiu-bench-") as folder:
         data = Path(folder) / "data"
         first, said, memory = _start(data)
-        second, _, _ = _start(data)
+        second = median(_start(data)[0] for _ in range(AGAIN))
         counts = json.loads(_inside(data, "pages"))
     found = [Measure("演示从零到就绪", first, "秒", 60), Measure("再次启动", second, "秒", 3)]
     found += [
@@ -116,8 +128,7 @@ def demo() -> list[Measure]:
     ]
     few, many = counts["empty"], counts["full"]
     for name in many:
-        most = 30 if name == "首页" else 15
-        found.append(Measure(f"查询次数 {name}（空县 {few.get(name, 0)} 次）", many[name], "次", most))
+        found.append(Measure(f"查询次数 {name}（空县 {few.get(name, 0)} 次）", many[name], "次", 15))
     return found
 
 
@@ -155,7 +166,7 @@ def _ready(process: subprocess.Popen[bytes], port: int, log: Path, most: float =
             sys.exit(log.read_text("utf-8"))
         with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
     sys.exit("not ready in time")
 
 
@@ -236,12 +247,13 @@ def _pages_under_load(data: Path, env: dict[str, str], options: argparse.Namespa
         office.sign_in("county_clerk", PASSWORD)
         child = office.first_child()
         office.say_purpose(child)
-        pages = {"首页": "/", "儿童名单": "/children/", "搜索": "/search/?q=%E5%AE%89%E7%9F%A5"}
+        pages = {"首页": "/", "儿童名单": "/children/", "搜索（边输边查）": "/search/"}
         pages |= {"儿童档案": f"/file/{child}/", "申请名单": "/applications/"}
+        sent = {"/search/": {"q": "安知"}}
         return [
             Measure(
                 f"{name} 95% 的请求（每秒 {options.rate:g} 次）",
-                percentile(at_a_rate(office, path, options.rate, options.seconds), 95),
+                percentile(at_a_rate(office, path, options.rate, options.seconds, sent.get(path)), 95),
                 "毫秒",
                 60,
             )
