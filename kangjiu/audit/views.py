@@ -42,7 +42,14 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = TrailFilterForm(request.GET, by=by)
     rows = queries.trail_rows(by, filters.wanted())
     page = KeysetPage(
-        request, rows, name="audit", columns=COLUMNS, sort="-id", unit="行", present=queries.shown
+        request,
+        rows,
+        name="audit",
+        columns=COLUMNS,
+        sort="-id",
+        unit="行",
+        present=queries.shown,
+        exporting="",
     )
     if page.wants_export:
         return _workbook("操作记录.xlsx", *page.table())

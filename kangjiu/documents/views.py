@@ -58,7 +58,9 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = FilterForm(request.GET)
     wanted = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.documents(request.scope, **wanted)  # type: ignore[attr-defined]
-    page = KeysetPage(request, rows, name="documents", columns=COLUMNS, sort="-id", unit="份", present=_lines)
+    page = KeysetPage(
+        request, rows, name="documents", columns=COLUMNS, sort="-id", unit="份", present=_lines, exporting=""
+    )
     if page.wants_export:
         return list_download(page, "文书")
     may_issue = request.scope.allows("documents.issue")  # type: ignore[attr-defined]

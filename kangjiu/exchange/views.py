@@ -62,6 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         columns=COLUMNS,
         sort="-id",
         unit="批",
+        exporting="",
         present=_lines,
     )
     if page.wants_export:

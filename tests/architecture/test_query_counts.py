@@ -68,7 +68,15 @@ def test_a_list_that_offers_its_rows_as_a_workbook_gives_one(db, name):
     if "export=xlsx" not in client.get(address, row.query).content.decode():
         return
     answer = client.get(address, {**row.query, "export": "xlsx"})
-    assert answer.status_code == 403 or answer["Content-Type"] == XLSX
+    assert answer["Content-Type"] == XLSX
+
+
+def test_a_list_is_not_offered_as_a_workbook_to_who_may_not_take_it_away(db):
+    client = Client()
+    client.force_login(make_user("civil_affairs", OWN_COUNTY))
+    ROWS["children"](OWN_COUNTY, 1)
+    assert "export=xlsx" not in client.get(reverse("registry:list")).content.decode()
+    assert client.get(reverse("registry:list"), {"export": "xlsx"}).status_code == 403
 
 
 WAITING = ("applications", "referrals", "months", "settlements", "imports", "policies", "placements")

@@ -70,7 +70,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
     rows = queries.users(scope, **wanted)
     page = KeysetPage(
-        request, rows, name="accounts", columns=COLUMNS, sort="username", unit="个", present=present
+        request,
+        rows,
+        name="accounts",
+        columns=COLUMNS,
+        sort="username",
+        unit="个",
+        present=present,
+        exporting="",
     )
     if page.wants_export:
         return list_download(page, "账号")

@@ -57,7 +57,14 @@ def index(request: HttpRequest) -> HttpResponse:
     scope = _scope(request)
     rows = queries.organisations(scope, kinds, q=wanted.get("q", ""))
     page = KeysetPage(
-        request, rows, name="organisations", columns=COLUMNS, sort="region_path", unit="个", present=_present
+        request,
+        rows,
+        name="organisations",
+        columns=COLUMNS,
+        sort="region_path",
+        unit="个",
+        present=_present,
+        exporting="",
     )
     if page.wants_export:
         return list_download(page, "单位")

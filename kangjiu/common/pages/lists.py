@@ -72,7 +72,8 @@ class KeysetPage:
 
     `rows` is an already scoped QuerySet of models or of `.values()` dicts that hold `id` and the sort columns.
     `sort` is the default order ("due_on" or "-due_on"). `present` turns the rows of the page into what the
-    template shows (opened names, tags). `name` keys the cookie of chosen columns.
+    template shows (opened names, tags). `name` keys the cookie of chosen columns. `exporting` is the permission
+    to take all rows away as a workbook; "": whoever reads the list.
     """
 
     def __init__(
@@ -86,10 +87,11 @@ class KeysetPage:
         size: int = 50,
         present: Callable[[list[Any]], list[Any]] | None = None,
         unit: str = "行",
+        exporting: str = "exchange.export",
     ) -> None:
         self.request, self.source, self.name = request, rows, name
         self.all_columns, self.default_sort, self.default_size = tuple(columns), sort, size
-        self.present, self.unit = present, unit
+        self.present, self.unit, self.exporting = present, unit, exporting
 
     # ---- what the person asked for ----
 
@@ -236,6 +238,11 @@ class KeysetPage:
     @property
     def export_url(self) -> str:
         return self.url(export="xlsx", after=None, before=None, n=None)
+
+    @property
+    def offers_export(self) -> bool:
+        """Whether this person is offered the workbook; the view refuses who asks all the same."""
+        return bool(self) and (not self.exporting or self.request.scope.allows(self.exporting))  # type: ignore[attr-defined]
 
     @property
     def wants_export(self) -> bool:

@@ -107,7 +107,14 @@ def _row(number: int) -> dict[str, Any]:
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """The sample list page."""
     page = SamplePage(
-        request, ContentType.objects.all(), name="gallery", columns=COLUMNS, sort="id", size=20, unit="件"
+        request,
+        ContentType.objects.all(),
+        name="gallery",
+        columns=COLUMNS,
+        sort="id",
+        size=20,
+        unit="件",
+        exporting="",
     )
     return {"page": page, "filters": SampleFilter(request.GET)}
 
