@@ -12,3 +12,9 @@ VALUE_ENTERED = EventType("policy.value_entered", "填报待定值 {name}，待�
 VALUE_SIGNED = EventType("policy.value_signed", "签字确认待定值 {name}，生成第 {number} 版", "system")
 VALUE_REFUSED = EventType("policy.value_refused", "退回待定值 {name}", "system")
 RECHECKED = EventType("policy.rechecked", "按 {pack} 第 {number} 版复核在办救助 {count} 件", "system")
+PARENT_REVIEWED = EventType(
+    "policy.parent_reviewed", "核对上级新版 {parent} 第 {parent_number} 版，{pack} 无需修改", "system"
+)
+REBASED = EventType(
+    "policy.rebased", "按 {parent} 第 {parent_number} 版生成 {pack} 第 {number} 版草案", "system"
+)

@@ -108,6 +108,12 @@ def value_field(
     return PLAIN[unit](*limits, options)
 
 
+class MapForm(KjForm):
+    """The day the map of policies is drawn for (政策地图)."""
+
+    on = ChineseDateField(label="看哪一天", required=False, help_text="")
+
+
 class FilterForm(KjForm):
     """Filters of the library (政策库): title or document number, day, status."""
 
@@ -137,6 +143,36 @@ class RefuseForm(KjForm):
     """Why an entered value is given back (退回原因)."""
 
     reason = forms.CharField(label="退回原因", max_length=200)
+
+
+class SignForm(KjForm):
+    """The signer says what was seen (签发): the day of effect, and what it means when that day is past."""
+
+    seen = forms.BooleanField(label="")
+    seen_past = forms.BooleanField(label="")
+
+    def __init__(self, *args: Any, from_on: date, past: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        since = f"{from_on.year}年{from_on.month}月{from_on.day}日"
+        self._say("seen", f"我已核对上面各项，同意自 {since} 起施行")
+        self._say("seen_past", "我知道施行日期早于今天，已作的决定仍按原来的版本")
+        if not past:
+            del self.fields["seen_past"]
+
+    def _say(self, name: str, label: str) -> None:
+        self.fields[name].label = label
+        self.fields[name].error_messages["required"] = f"请勾选“{label}”"
+
+
+class KeepForm(KjForm):
+    """Why a new version above changes nothing here (无需修改)."""
+
+    reason = forms.CharField(
+        label="为什么不用修改",
+        max_length=200,
+        widget=forms.Textarea,
+        help_text="例如：省里改的是听力补助上限，本县标准高于上限，不受影响",
+    )
 
 
 class ValueForm(KjForm):

@@ -58,6 +58,56 @@ class PolicyVersion(models.Model):
         return f"{self.title} 第 {self.number} 版"
 
 
+class PackSource(models.Model):
+    """What a version was made from (政策包原件): its own tier as written, the tiers above it, its worked examples.
+
+    `definition_hash` is what a lower tier pins; `extends` lists the upper tiers, the nearest first, each with the
+    hash it was read with. One row a version; versions read in before this table have none.
+    """
+
+    version = models.OneToOneField(PolicyVersion, models.PROTECT, related_name="source")
+    definition = models.BinaryField("本级原件")
+    definition_hash = models.CharField("本级指纹", max_length=64)
+    extends = models.JSONField("上级政策包", default=list)
+    examples = models.JSONField("示例", default=list)
+
+
+class ParentReview(models.Model):
+    """A new version of an upper tier changes nothing here (上级新版核对，无需修改): with the reason, by one person."""
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    parent = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    reason = models.CharField("理由", max_length=200)
+    decided_by_id = models.BigIntegerField("核对人", null=True)
+    decided_at = models.DateTimeField("核对时间")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "parent"],
+                name="policy_parent_review_once",
+                violation_error_message="这一版上级政策已经核对过",
+            )
+        ]
+
+
+class NoticeReading(models.Model):
+    """A member of staff has read the notice of a version (已阅公告)."""
+
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    user_id = models.BigIntegerField("阅读人")
+    read_at = models.DateTimeField("阅读时间")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "user_id"],
+                name="policy_notice_read_once",
+                violation_error_message="这份公告您已经阅过",
+            )
+        ]
+
+
 class OpenValueEntry(models.Model):
     """A value the office filled in where the pack left it open (待定值填报): with document, clause and two people."""
 

@@ -23,6 +23,7 @@ from kangjiu.policy import queries as policy_queries
 from kangjiu.policy.choices import EntryStatus
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
 from kangjiu.policy.tests.factories import entered, open_version, plain_versions, publish
+from kangjiu.policy.tests.tiers import upper_and_lower
 from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
@@ -144,6 +145,11 @@ def policy_pair(county: str) -> dict[str, object]:
 def policy_plain(county: str) -> dict[str, object]:
     plain_versions(county, 1)
     return {"version_id": PolicyVersion.objects.latest("pk").pk}
+
+
+def policy_upper(county: str) -> dict[str, object]:
+    lower, upper = upper_and_lower(county)
+    return {"version_id": lower.pk, "parent_id": upper.pk}
 
 
 def policy_entry(county: str) -> dict[str, object]:
@@ -347,6 +353,7 @@ MAKERS: dict[str, Maker] = {
     "policy_entry": policy_entry,
     "policy_pair": policy_pair,
     "policy_plain": policy_plain,
+    "policy_upper": policy_upper,
     "policy_value": lambda county: {**policy(county), "name": "referral_days"},
     "user": user,
     "role": role,

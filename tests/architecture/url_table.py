@@ -150,11 +150,18 @@ REGISTRY = {
 
 # Published policy is public to everybody who is signed in with policy.view; drafts and entries are not.
 POLICY = {
+    "policy:library": Row("policy.view", rows="policies"),
     "policy:list": Row("policy.view", rows="policies"),
     "policy:open": Row("policy.view", own=302),
     "policy:version": Row("policy.view", make="policy", other=200, narrow=200),
     "policy:read": Row("policy.view", make="policy", other=200, narrow=200),
+    "policy:examples": Row("policy.view", make="policy", other=200, narrow=200),
     "policy:open_values": Row("policy.view", make="policy", other=200, narrow=200),
+    "policy:notices": Row(PUBLIC, rows="policies"),
+    "policy:notice": Row(PUBLIC, make="policy"),
+    "policy:notice_read": Row("policy.view", make="policy", own=302, other=302, narrow=302, post={}),
+    "policy:upper": Row("policy.edit", make="policy_upper"),
+    "policy:rebase": Row("policy.edit", make="policy_upper", own=302, post={}),
     "policy:diff": Row("policy.view", make="policy_pair", other=200, narrow=200),
     "policy:import": Row("policy.edit"),
     "policy:enter": Row("policy.edit", make="policy_value"),

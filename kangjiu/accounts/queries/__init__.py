@@ -24,6 +24,7 @@ from kangjiu.accounts.queries.regions import (
     region,
     region_label,
     region_names,
+    regions_at,
     regions_in,
     subtree,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "region",
     "region_label",
     "region_names",
+    "regions_at",
     "regions_in",
     "role_counts",
     "role_labels",

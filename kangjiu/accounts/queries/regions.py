@@ -53,6 +53,11 @@ def offered_levels(scope: Scope) -> tuple[str, ...]:
     return regions.LEVELS[: regions.LEVELS.index(lowest) + 1]
 
 
+def regions_at(paths: Iterable[str]) -> QuerySet[Region]:
+    """The divisions in force of these paths, in code order; a path that is no division is missing."""
+    return Region.objects.filter(_on(None), path__in=set(paths))
+
+
 def region_names(paths: Iterable[str]) -> dict[str, str]:
     """Name of each path in one query; a path that is no division is missing."""
     wanted = set(paths)

@@ -44,7 +44,7 @@ ENTRIES = (
     Entry("资金", "结算", "coin", "claims:list", ("claims.view",)),
     Entry("资金", "资金与预算", "bank", "funds:list", ("funds.view",)),
     Entry("资金", "拨付与专账", "book", "funds:payments", ("funds.view",)),
-    Entry("政策与数据", "政策包", "scale", "policy:list", ("policy.view",)),
+    Entry("政策与数据", "政策库", "scale", "policy:library", ("policy.view",)),
     Entry("政策与数据", "政策试算", "flask", "policy:simulate", ("policy.view",)),
     Entry("政策与数据", "导入与导出", "swap", "exchange:list", ("exchange.import", "exchange.export")),
     Entry("政策与数据", "文书", "file", "documents:list", ("documents.view",)),

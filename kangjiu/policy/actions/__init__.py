@@ -1,6 +1,7 @@
 """Writes of policy: decide on a frozen basis, read packs in, publish by two people, enter what is open."""
 
 from kangjiu.policy.actions.deciding import decide, decide_many, need_complete, preview
+from kangjiu.policy.actions.notices import read_notice
 from kangjiu.policy.actions.open_values import (
     ValueData,
     enter_open_value,
@@ -8,6 +9,7 @@ from kangjiu.policy.actions.open_values import (
     sign_open_value,
 )
 from kangjiu.policy.actions.publishing import import_pack, mark_rechecked, sign, submit, withdraw
+from kangjiu.policy.actions.upper import keep_as_is, rebase
 
 __all__ = [
     "ValueData",
@@ -15,9 +17,12 @@ __all__ = [
     "decide_many",
     "enter_open_value",
     "import_pack",
+    "keep_as_is",
     "mark_rechecked",
     "need_complete",
     "preview",
+    "read_notice",
+    "rebase",
     "refuse_open_value",
     "sign",
     "sign_open_value",

@@ -12,9 +12,10 @@ from kangjiu.audit import actions as audit
 from kangjiu.common.errors import Conflict, NotAllowed, Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import engine, events, queries
+from kangjiu.policy.actions import sources
 from kangjiu.policy.actions.publishing import next_number, problems, write
 from kangjiu.policy.choices import EntryStatus, PackStatus
-from kangjiu.policy.engine import PackError, Program
+from kangjiu.policy.engine import Pack, PackError, Program
 from kangjiu.policy.engine.pack_model import Source
 from kangjiu.policy.engine.values import with_open_value
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
@@ -79,8 +80,8 @@ def _need_head(version: PolicyVersion) -> None:
         )
 
 
-def _child(version: PolicyVersion, data: ValueData) -> Program:
-    """The program of the child version; Refused where the pack does not allow the value."""
+def _child(version: PolicyVersion, data: ValueData) -> tuple[Pack, Program]:
+    """The child version and its program; Refused where the pack does not allow the value."""
     number = next_number(version.pack)
     citation = Source(
         id=f"office_v{number}",
@@ -100,7 +101,7 @@ def _child(version: PolicyVersion, data: ValueData) -> Program:
             data.effective_from_on,
             name_of_child=f"{version.pack[:50]}-v{number}",
         )
-        return engine.flatten(child, [parent])
+        return child, engine.flatten(child, [parent])
     except PackError as error:
         raise Refused(problems(error, placed=False)) from error
 
@@ -118,7 +119,7 @@ def sign_open_value(by: Scope, entry_id: int, *, at: datetime) -> PolicyVersion:
         )
     PolicyVersion.objects.select_for_update().get(pack=entry.version.pack, number=1)
     head = queries.lineage_head(entry.version)
-    program = _child(head, _data(entry))
+    child, program = _child(head, _data(entry))
     made = write(
         program,
         like=head,
@@ -129,6 +130,7 @@ def sign_open_value(by: Scope, entry_id: int, *, at: datetime) -> PolicyVersion:
         signed_by_id=by.user_id,
         signed_at=at,
     )
+    sources.carry_over(made, head, child)
     entry.status, entry.signed_by_id, entry.signed_at = EntryStatus.SIGNED, by.user_id, at
     entry.made_version = made
     entry.save(update_fields=["status", "signed_by_id", "signed_at", "made_version"])

@@ -14,6 +14,7 @@ from kangjiu.audit import actions as audit
 from kangjiu.common.errors import Conflict, NotAllowed, Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import engine, events
+from kangjiu.policy.actions import sources
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine import ENGINE_VERSION, Pack, PackError, Program
 from kangjiu.policy.engine.examples import Report, run_examples
@@ -34,7 +35,7 @@ def import_pack(by: Scope, directory: str | Path, *, at: datetime) -> PolicyVers
     report = run_examples(pack, program)
     if not report.ok:
         raise Refused(_differing(report))
-    return store(by, pack, program, at=at, unexercised=report.unused_rules)
+    return store(by, pack, program, at=at, unexercised=report.unused_rules, parents=parents)
 
 
 def problems(error: PackError, *, placed: bool = True) -> list[Reason]:
@@ -58,9 +59,18 @@ def _differing(report: Report) -> list[Reason]:
 
 
 def store(
-    by: Scope, pack: Pack, program: Program, *, at: datetime, unexercised: Sequence[str] = ()
+    by: Scope,
+    pack: Pack,
+    program: Program,
+    *,
+    at: datetime,
+    unexercised: Sequence[str] = (),
+    parents: Sequence[Pack] = (),
 ) -> PolicyVersion:
-    """Keep a checked program as the next draft version of its pack; Conflict when the same bytes are kept."""
+    """Keep a checked program as the next draft version of its pack; Conflict when the same bytes are kept.
+
+    `parents` are the tiers above, the nearest first; the pack's own tier and its examples are kept beside it.
+    """
     scope = by.need("policy.edit")
     region = accounts.region(pack.manifest.region)
     if not scope.covers(region.path):
@@ -81,6 +91,7 @@ def store(
         made_by_id=by.user_id,
         made_at=at,
     )
+    sources.keep(version, pack.definition, sources.tiers_above(pack, parents), sources.written(pack.examples))
     audit.record(by, events.IMPORTED, at=at, subject=version, data=_said(version))
     return version
 

@@ -1,7 +1,20 @@
 """Reads of policy (政策查询): versions in force, their programs, receipts explained again."""
 
 from kangjiu.policy.queries.checking import PublicAnswer, PublicQuestion, public_check, public_questions
+from kangjiu.policy.queries.comparing import Difference, compared
+from kangjiu.policy.queries.examples import ExampleRead, examples_read
 from kangjiu.policy.queries.explaining import Explained, explained, explained_decision
+from kangjiu.policy.queries.library import Holding, Place, library
+from kangjiu.policy.queries.notices import (
+    Notice,
+    notice,
+    notice_version,
+    notices,
+    read_by,
+    standing,
+    state_of,
+    unread_notices,
+)
 from kangjiu.policy.queries.open_values import (
     OpenRow,
     asked_inputs,
@@ -27,27 +40,52 @@ from kangjiu.policy.queries.published import (
     versions,
     versions_to_recheck,
 )
-from kangjiu.policy.queries.reading import Change, Paper, differences, reading
+from kangjiu.policy.queries.reading import Paper, only_open, reading
+from kangjiu.policy.queries.signing import Signing, signing
+from kangjiu.policy.queries.upper import (
+    UpperTask,
+    examples,
+    need_upper_task,
+    source,
+    standing_below,
+    upper_reviews,
+    upper_task,
+    upper_tasks,
+)
 from kangjiu.policy.queries.working import work
 
 __all__ = [
-    "Change",
+    "Difference",
+    "ExampleRead",
     "Explained",
+    "Holding",
+    "Notice",
     "OpenRow",
     "Paper",
+    "Place",
     "PublicAnswer",
     "PublicQuestion",
+    "Signing",
+    "UpperTask",
     "asked_inputs",
     "before",
+    "compared",
     "counties",
-    "differences",
     "entries",
     "entry",
     "entry_words",
+    "examples",
+    "examples_read",
     "explained",
     "explained_decision",
     "history",
+    "library",
     "lineage_head",
+    "need_upper_task",
+    "notice",
+    "notice_version",
+    "notices",
+    "only_open",
     "open_rows",
     "open_value",
     "open_values",
@@ -56,9 +94,19 @@ __all__ = [
     "public_check",
     "public_questions",
     "published",
+    "read_by",
     "reading",
     "receipts_by_id",
     "replay",
+    "signing",
+    "source",
+    "standing",
+    "standing_below",
+    "state_of",
+    "unread_notices",
+    "upper_reviews",
+    "upper_task",
+    "upper_tasks",
     "version",
     "version_for",
     "versions",

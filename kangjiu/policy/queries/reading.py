@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from kangjiu.policy.engine import Program, civil, diff, wording
+from kangjiu.policy.engine import Program, civil, wording
 from kangjiu.policy.engine.pack_model import Source
 from kangjiu.policy.engine.parameters import Dated, Table, encode
 from kangjiu.policy.engine.program import CheckedRule
@@ -99,6 +99,12 @@ class Passage:
     values: tuple[Value, ...]
     notes: tuple[Note, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something about it is 待核实."""
+        unset = any(span.is_open for value in self.values for span in value.spans)
+        return unset or self.tone == "warn" or any(one.tone == "bad" for one in self.notes)
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -108,16 +114,6 @@ class Paper:
     title: str
     issued_on: date | None
     passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference between two versions (一处改动)."""
-
-    kind: str
-    name: str
-    label: str
-    text: str
 
 
 def reading(version: PolicyVersion) -> list[Paper]:
@@ -130,6 +126,12 @@ def reading(version: PolicyVersion) -> list[Paper]:
         Paper(document, found[0].title, found[0].issued_on, tuple(_passage(of, one) for one in found))
         for document, found in papers.items()
     ]
+
+
+def only_open(papers: Iterable[Paper]) -> list[Paper]:
+    """The same with only what is 待核实: values nobody has set, sentences not checked, rule gaps."""
+    kept = [replace(one, passages=tuple(each for each in one.passages if each.is_open)) for one in papers]
+    return [one for one in kept if one.passages]
 
 
 def _passage(of: Program, source: Source) -> Passage:
@@ -153,6 +155,12 @@ def _filled(of: Program, text: str) -> str:
     return wording.PLACEHOLDER.sub(lambda found: f"〔{of.names.symbols[found[1]].label}〕", text)
 
 
+def value_of(of: Program, table: Table) -> Value:
+    """A parameter with all its periods within the pack's validity."""
+    spans = (_span(of, table, one) for one in table.versions)
+    return Value(table.name, table.label, tuple(span for span in spans if span.from_on <= span.to_on))
+
+
 def _value(of: Program, table: Table, clause: str) -> Value:
     found = (_span(of, table, one) for one in table.versions if clause in one.clauses)
     spans = tuple(span for span in found if span.from_on <= span.to_on)
@@ -165,12 +173,19 @@ def _span(of: Program, table: Table, one: Dated) -> Span:
     return Span(*days, tuple(_cells(of, table, one)), one.missing, of.cite(one.clauses), one.clauses)
 
 
-def _cells(of: Program, table: Table, one: Dated) -> Iterable[Cell]:
+def cell_words(of: Program, table: Table, one: Dated, index: int) -> str:
+    """One cell of a dated table in words, empty while nobody has set it; a stepped table has one."""
     if one.steps:
         said = (f"{wording.yuan(above)}以上的部分 {wording.percent(rate)}" for above, rate in one.steps)
-        return [Cell("", "，".join(said))]
-    say = wording.formatter(of, table.unit)
-    texts = ["" if cell is None else say(cell) for cell in one.cells]
+        return "，".join(said)
+    cell = one.cells[index]
+    return "" if cell is None else wording.formatter(of, table.unit)(cell)
+
+
+def _cells(of: Program, table: Table, one: Dated) -> Iterable[Cell]:
+    if one.steps:
+        return [Cell("", cell_words(of, table, one, 0))]
+    texts = [cell_words(of, table, one, at) for at in range(len(one.cells))]
     if len(set(texts)) == 1:
         return [Cell("" if len(texts) == 1 else "各类相同", texts[0])]
     return [Cell(key_words(of, table.keys, table.key_names(at)), text) for at, text in enumerate(texts)]
@@ -210,12 +225,6 @@ def _notes(of: Program, clause: str) -> Iterable[Note]:
             yield Note("另问事项", "info", asked.label, f"由{asked.answered_by}填写，凭{asked.proof}")
 
 
-def differences(old: PolicyVersion, new: PolicyVersion) -> list[Change]:
-    """What changed between two versions, by name (两版差异); empty when they decide alike and cite alike."""
-    one, two = program(old), program(new)
-    return [_change(line, labels(two) | labels(one)) for line in diff.differences(one, two)]
-
-
 def labels(of: Program) -> dict[str, str]:
     """Chinese label of every name an expression may use, and of the sources."""
     members = {name: label for group in of.names.labels.values() for name, label in group.items()}
@@ -225,9 +234,3 @@ def labels(of: Program) -> dict[str, str]:
         **{name: table.label for name, table in of.names.tables.items()},
         **{name: f"{source.document} {source.section}".strip() for name, source in of.sources.items()},
     }
-
-
-def _change(line: str, labels: dict[str, Any]) -> Change:
-    head, _, text = line.partition("：")
-    kind, _, name = head.partition(" ")
-    return Change(kind, name, labels.get(name.rpartition(".")[2], ""), text)

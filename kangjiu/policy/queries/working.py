@@ -1,4 +1,4 @@
-"""What waits for a person in policy (政策待办): signatures, open values, a county without policy."""
+"""What waits for a person in policy (政策待办): notices, signatures, open values, a new tier above, no policy."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.models import PolicyVersion
+from kangjiu.policy.queries.notices import unread_notices
 from kangjiu.policy.queries.open_values import waiting_entries
 from kangjiu.policy.queries.published import own_versions, published
+from kangjiu.policy.queries.upper import tasks_of, with_source
 
 ENDING = timedelta(days=60)
 
@@ -20,18 +22,36 @@ ENDING = timedelta(days=60)
 def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
     """Policy work of this person (政策待办), most urgent first; the alarm that values are open is among it.
 
-    One query for the own versions – a county has few –, one more for who signs.
+    One query for the notices, one for the own versions – a county has few –, one more for who signs, one for the
+    tiers above of who edits.
     """
-    if not (by.allows("policy.edit") or by.allows("policy.sign")):
-        return []
-    own = list(own_versions(by).order_by("pk"))
-    rows = [*_none(by, on, own), *_unsigned(by, own), *_entries(by, own), *_open(own, on)]
-    rows += [*_ending(own, on), *_drafts(by, own)]
-    return rows[:limit]
+    rows: list[WorkRow] = []
+    if by.allows("policy.edit") or by.allows("policy.sign"):
+        own = list(with_source(own_versions(by)).order_by("pk"))
+        rows = [*_none(by, on, own), *_unsigned(by, own), *_entries(by, own), *_upper(by, own, on)]
+        rows += [*_open(own, on), *_ending(own, on), *_drafts(by, own)]
+    return [*rows, *_notices(by, on)][:limit]
 
 
 def _row(what: str, words: str, tone: str, version: PolicyVersion, url: str, kind: str) -> WorkRow:
     return WorkRow(None, words, tone, what, str(version), version.document_number, url, f"policy.{kind}")
+
+
+def _notices(by: Scope, on: date) -> Iterator[WorkRow]:
+    """A new policy is read by everybody who works with it (新政策 … 起施行)."""
+    for one in unread_notices(by, on):
+        since = f"{one.valid_from_on.month}月{one.valid_from_on.day}日"
+        words = f"{since}起施行" if one.valid_from_on > on else f"{since}起已施行"
+        url = reverse("policy:notice", args=[one.pk])
+        yield _row("阅读新政策公告", words, "info", one, url, "notice")
+
+
+def _upper(by: Scope, own: list[PolicyVersion], on: date) -> Iterator[WorkRow]:
+    """A tier above has a new version (上级有新版)."""
+    for task in tasks_of(own, on) if by.allows("policy.edit") else ():
+        url = reverse("policy:upper", args=[task.version.pk, task.parent.pk])
+        words = f"上级有新版：{task.parent.title}第 {task.parent.number} 版"
+        yield _row("核对上级新版", words, "warn", task.version, url, "upper")
 
 
 def _none(by: Scope, on: date, own: list[PolicyVersion]) -> Iterator[WorkRow]:
