@@ -92,6 +92,16 @@ class ReferralStatus(Labelled):
     CANCELLED = "cancelled", "已作废"
 
 
+class FindingKind(Labelled):
+    """What a recheck against a new policy found (复核结果)."""
+
+    LOST = "lost", "不再符合条件"
+    SOONER = "sooner", "可享受日期提前"
+    CHANGED = "changed", "年度标准改变"
+    GAINED = "gained", "原来不符合，现在符合"
+    UNKNOWN = "unknown", "现有资料不能判断"
+
+
 class AppealStatus(Labelled):
     """Status of an appeal (申诉状态)."""
 

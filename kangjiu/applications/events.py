@@ -13,6 +13,7 @@ _ITEM = {"item": dict(choices.Item.choices())}
 _REASON = {"reason": dict(choices.EndReason.choices())}
 _CATEGORY = {"category": dict(Category.choices())}
 
+_FINDING = {"finding": {**dict(choices.FindingKind.choices()), "refused": "不再符合条件"}}
 ENTERED = EventType(
     "applications.entered", "录入 {year} 年度{category}救助申请（{route}）", "file", _ROUTE | _CATEGORY
 )
@@ -64,8 +65,10 @@ RECHECKED = EventType(
     "applications.rechecked",
     "按 {pack} 第 {number} 版复核{item}资格：{finding}，请核对；原决定未改动",
     "file",
-    _ITEM
-    | {"finding": {"refused": "不再符合条件", "sooner": "可享受日期提前", "unknown": "现有资料不能判断"}},
+    _ITEM | _FINDING,
+)
+FINDING_CLOSED = EventType(
+    "applications.finding_closed", "核对{item}的新政策复核结果：{finding}", "file", _ITEM | _FINDING
 )
 BALANCE_OPENED = EventType(
     "applications.balance_opened", "按期初余额建立 {year} 年度{item}资格，已用 {used_fen} 元", "file", _ITEM

@@ -288,3 +288,14 @@ class ConfirmForm(KjForm):
     agreed = forms.ChoiceField(
         label="结论", choices=[("yes", "属实，更正"), ("no", "不同意")], widget=forms.RadioSelect
     )
+
+
+class FindingForm(KjForm):
+    """What the office did about a finding (核对结果)."""
+
+    note = forms.CharField(
+        label="怎么处理",
+        max_length=200,
+        widget=forms.Textarea,
+        help_text="例如：已电话告知监护人，按新标准更正；或：资料已补，不受影响",
+    )

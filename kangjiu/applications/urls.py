@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kangjiu.applications.views import after, deciding, entering, lists, merging, papers, rights
+from kangjiu.applications.views import after, deciding, entering, explaining, lists, merging, papers, rights
 
 app_name = "applications"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("files/<int:person_id>/merge/<int:other_id>/", merging.merge, name="merge_files"),
     path("files/merges/<int:merge_id>/undo/", merging.undo, name="unmerge_files"),
     path("<int:application_id>/", lists.detail, name="detail"),
+    path("<int:application_id>/basis/", explaining.basis, name="basis"),
+    path("rechecks/", explaining.findings, name="findings"),
+    path("rechecks/<int:finding_id>/", explaining.finding, name="finding"),
     path("<int:application_id>/edit/", entering.edit, name="edit"),
     path("<int:application_id>/answers/", entering.answers, name="answers"),
     path("<int:application_id>/submit/", entering.submit, name="submit"),

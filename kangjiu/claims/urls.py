@@ -14,6 +14,7 @@ urlpatterns = [
     path("settlements/<int:settlement_id>/request/", views.request_payment, name="request"),
     path("settlements/<int:settlement_id>/pay/", views.pay, name="pay"),
     path("settlements/<int:settlement_id>/return/", views.return_settlement, name="settlement_return"),
+    path("settlements/of-payment/<int:payment_id>/", views.of_payment, name="of_payment"),
     path("bills/", views.bills, name="bills"),
     path("bills/enter/", views.enter_bills, name="bills_enter"),
     path("bills/enter/<int:placement_id>/", views.enter_bill, name="bill_enter"),

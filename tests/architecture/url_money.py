@@ -157,6 +157,13 @@ def a_payment(county: str) -> Payment:
     return made
 
 
+def a_settled_payment(county: str) -> Payment:
+    made = a_settlement(county)
+    made.payment = a_payment(county)
+    made.save(update_fields=["payment"])
+    return made.payment
+
+
 def a_booking(county: str) -> LedgerTransaction:
     line = a_budget_line(county, "confirmed")
     made = LedgerTransaction.objects.create(
@@ -188,6 +195,7 @@ MAKERS = {
     "budget_line": lambda county: {"line_id": a_budget_line(county).pk},
     "payee": lambda county: {"payee_id": a_payee(county).pk},
     "payment": lambda county: {"payment_id": a_payment(county).pk},
+    "settled_payment": lambda county: {"payment_id": a_settled_payment(county).pk},
     "booking": lambda county: {"booking_id": a_booking(county).pk},
 }
 

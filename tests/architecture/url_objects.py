@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kangjiu.accounts.data import DEMO_COUNTY
 from kangjiu.accounts.models import RoleAssignment
 from kangjiu.accounts.tests.factories import make_organisation, make_scope, make_user
-from kangjiu.applications.models import Appeal, Application, Correction, Paper, Referral
+from kangjiu.applications.models import Appeal, Application, Correction, Paper, RecheckFinding, Referral
 from kangjiu.applications.tests import factories as asked
 from kangjiu.care.models import CorrectionSlip, MonthSheet
 from kangjiu.care.tests import factories as training
@@ -198,6 +198,27 @@ def appeal(county: str) -> dict[str, object]:
     return {"appeal_id": made.pk}
 
 
+def a_finding(county: str) -> RecheckFinding:
+    held = asked.right_row(an_application(county))
+    return RecheckFinding.objects.create(
+        version=held.version,
+        application=held.application,
+        entitlement=held,
+        item=held.item,
+        kind="lost",
+        found_at=asked.AT,
+    )
+
+
+def finding(county: str) -> dict[str, object]:
+    return {"finding_id": a_finding(county).pk}
+
+
+def findings(county: str, count: int) -> None:
+    for _ in range(count):
+        a_finding(county)
+
+
 def correction(county: str) -> dict[str, object]:
     made = Correction.objects.create(
         application=an_application(county),
@@ -335,6 +356,7 @@ MAKERS: dict[str, Maker] = {
     "application_paper": application_paper,
     "child_with_policy": child_with_policy,
     "correction": correction,
+    "finding": finding,
     "referral": referral,
     "right": right,
     "document": document,
@@ -365,6 +387,7 @@ ROWS: dict[str, RowsMaker] = {
     "placements": placements,
     "providers": providers,
     "applications": applications,
+    "findings": findings,
     "referrals": referrals,
     "children": children,
     "documents": documents,

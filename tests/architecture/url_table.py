@@ -185,6 +185,9 @@ APPLICATIONS = {
     "applications:enter": Row("applications.enter"),
     "applications:enter_for": Row("applications.enter", make="child_with_policy"),
     "applications:detail": Row("applications.view", make="application"),
+    "applications:basis": Row("applications.view", make="application"),
+    "applications:findings": Row(DECIDES, rows="findings"),
+    "applications:finding": Row(DECIDES, make="finding"),
     "applications:edit": Row("applications.enter", make="application"),
     "applications:answers": Row(ENTERS, make="application"),
     "applications:submit": Row("applications.enter", make="application", own=409, post={}),
@@ -329,6 +332,9 @@ CLAIMS = {
     "claims:build": Row("claims.check"),
     "claims:settlement": Row(
         "claims.view|claims.check|claims.approve|funds.request|funds.pay", make="settlement"
+    ),
+    "claims:of_payment": Row(
+        "claims.view|claims.check|claims.approve|funds.request|funds.pay", make="settled_payment", own=302
     ),
     "claims:check": Row("claims.check", make="settlement", own=302, post={}),
     "claims:approve": Row("claims.approve", make="settlement", own=409, post={}),

@@ -19,7 +19,7 @@ from kangjiu.applications.actions.forms_out import print_form
 from kangjiu.applications.actions.merging import merge_files, unmerge_files
 from kangjiu.applications.actions.publicity import object_to, post
 from kangjiu.applications.actions.quota import Use, rebuild_quotas, release_quota, use_quota, use_quotas
-from kangjiu.applications.actions.rechecking import recheck, recheck_all
+from kangjiu.applications.actions.rechecking import close_finding, recheck, recheck_all
 from kangjiu.applications.actions.referral import (
     accept_referral,
     cancel_referral,
@@ -60,6 +60,7 @@ __all__ = [
     "print_form",
     "propose_correction",
     "rebuild_quotas",
+    "close_finding",
     "recheck",
     "recheck_all",
     "release_quota",

@@ -62,14 +62,16 @@ def facts(
     *,
     approved_on: date | None = None,
     site: Site | None = None,
+    version: PolicyVersion | None = None,
 ) -> dict[str, Any]:
     """The facts of an application on a day, its own items first, then other rights of the child in that year.
 
+    For another version than the application's own, of its answers only what that version asks.
     Without a wished site an institution counts as designated and local: slips go to no other.
     """
     place = site or _wish(application)
     answers = (application.answers.open() if application.answers else None) or {}
-    asked = asks(application.version)
+    asked = asks(version or application.version)
     case: dict[str, Any] = dict(registry.facts(by, application.person_id, on))
     case |= asking.given(asked, answers, "case")
     case["applied_on"] = application.submitted_on or on

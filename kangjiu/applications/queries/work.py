@@ -17,6 +17,7 @@ from kangjiu.applications.choices import (
 )
 from kangjiu.applications.models import Appeal, Application, Correction, Entitlement, Referral
 from kangjiu.applications.queries import base
+from kangjiu.applications.queries.findings import finding_work
 from kangjiu.clocks import queries as clocks
 from kangjiu.clocks.rules.working_days import Calendar
 from kangjiu.common.dates import local_day
@@ -56,7 +57,7 @@ def work(by: Scope, on: date, limit: int = 200, calendar: Calendar | None = None
     rows += _plain(appeals, names, "答复申诉", "applications:appeal_answer", "appeal")
     rows += _plain(corrections, names, "确认更正", "applications:correction", "correction")
     rows += [_refer_row(row, names) for row in unreferred]
-    rows += _waiting_slips(by, on, limit)
+    rows += [*_waiting_slips(by, on, limit), *finding_work(by, on)]
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
 

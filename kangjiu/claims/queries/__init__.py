@@ -6,6 +6,7 @@ from kangjiu.claims.queries.bills import (
     bill,
     bills,
     items_of,
+    lines_of,
     paper_taken,
     parts_of,
     placement,
@@ -39,6 +40,7 @@ from kangjiu.claims.queries.settlements import (
     late_quarters,
     lock_unsettled,
     settlement,
+    settlement_behind,
     settlement_lines,
     settlement_of_payment,
     settlements,
@@ -50,6 +52,7 @@ from kangjiu.claims.queries.settlements import (
 from kangjiu.claims.queries.work import work
 
 __all__ = [
+    "lines_of",
     "AmountView",
     "LateQuarter",
     "Step",
@@ -86,6 +89,7 @@ __all__ = [
     "row_of",
     "settlement",
     "settlement_lines",
+    "settlement_behind",
     "settlement_of_payment",
     "settlements",
     "shares_of",

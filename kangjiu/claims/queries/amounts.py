@@ -33,6 +33,7 @@ class Step:
     value: str
     words: str
     clause: str
+    source_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,16 @@ def amount(by: Scope, claim_line_id: int) -> AmountView:
         groups=steps_of(decision, line.bill_id) if decision else (),
         reasons=reasons(line),
         receipt=line.receipt,
-        version=line.entitlement.version if line.entitlement else None,
+        version=_version(line),
         notice=decision.program.definition.manifest.notice if decision else "",
     )
+
+
+def _version(line: ClaimLine) -> PolicyVersion | None:
+    """The version the amount was worked out with; of a draft the one its right was given under."""
+    if line.receipt is not None:
+        return line.receipt.version
+    return line.entitlement.version if line.entitlement else None
 
 
 def _parts(line: ClaimLine) -> dict[str, int]:
@@ -143,7 +151,7 @@ def _step(decision: Decision, name: str, bill_row: list[Any]) -> Step:
     value = decision.raw(name, row)
     said = wording.fill(decision, rule.says, row, rule.level) if rule.says else ""
     shown = _shown(decision, name, value)
-    return Step(name, rule.label, shown, said, program.cite(rule.clauses))
+    return Step(name, rule.label, shown, said, program.cite(rule.clauses), next(iter(rule.clauses), ""))
 
 
 def _shown(decision: Decision, name: str, value: object) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from kangjiu.care.models import Placement
 from kangjiu.claims.choices import BillStatus
-from kangjiu.claims.models import Bill, BillItem, BillPayer
+from kangjiu.claims.models import Bill, BillItem, BillPayer, ClaimLine
 from kangjiu.claims.rules.bills import BillRow
 from kangjiu.common.dates import month_end
 from kangjiu.common.scope import Scope
@@ -113,3 +113,9 @@ def parts_of(bill_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     for bill_id, payer, fen in rows.values_list("bill_id", "payer", "amount_fen"):
         found.setdefault(bill_id, {})[payer] = fen
     return found
+
+
+def lines_of(by: Scope, bill_id: int) -> list[ClaimLine]:
+    """The lines on which a bill was claimed (申报明细), newest first, in scope."""
+    rows = ClaimLine.objects.visible_to(by.need("claims.view")).filter(bill_id=bill_id)
+    return list(rows.select_related("claim").order_by("-pk"))

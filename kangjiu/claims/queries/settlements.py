@@ -91,6 +91,11 @@ def settlement(by: Scope, settlement_id: int) -> Settlement:
     return settlements(by).select_related("organisation", "document").get(pk=settlement_id)
 
 
+def settlement_behind(by: Scope, payment_id: int) -> Settlement:
+    """The settlement in scope that caused a payment (付款的由来); DoesNotExist outside the scope or without one."""
+    return Settlement.objects.visible_to(by.need(*SEEN)).get(payment_id=payment_id)
+
+
 def settlement_of_payment(payment_id: int) -> Settlement | None:
     """The settlement that caused a payment, for a caller that has the payment in scope."""
     return Settlement.objects.filter(payment_id=payment_id).select_related("provider__organisation").first()

@@ -19,7 +19,7 @@ from kangjiu.claims.views.opening import (
     reopen_opening,
     sign_opening,
 )
-from kangjiu.claims.views.settlements import build_settlement, settlement, settlements
+from kangjiu.claims.views.settlements import build_settlement, of_payment, settlement, settlements
 from kangjiu.claims.views.steps import approve, check, pay, request_payment, return_settlement
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "enter_bills",
     "insurance",
     "nothing_to_carry",
+    "of_payment",
     "opening",
     "opening_sheet",
     "pay",

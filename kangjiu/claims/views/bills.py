@@ -95,6 +95,7 @@ def bill(request: HttpRequest, bill_id: int) -> HttpResponse:
         "pay_way": PayWay.label_of(row.pay_way) if row.pay_way else "—",
         "flags": [FLAGS[flag] for flag in row.flags],
         "items": queries.items_of(row),
+        "lines": queries.lines_of(scope, row.pk) if scope.allows("claims.view") else [],
         "falls": waterfall(row.total_fen, parts),
         "may_insure": entered and row.insurance == InsuranceState.PENDING and scope.allows("claims.bill"),
         "may_void": entered and scope.allows("claims.bill"),

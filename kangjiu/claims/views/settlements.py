@@ -166,6 +166,12 @@ def settlement(request: HttpRequest, settlement_id: int) -> HttpResponse:
     return render(request, "claims/settlement.html", context)
 
 
+@needs("claims.view", "claims.check", "claims.approve", "funds.request", "funds.pay")
+def of_payment(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """From a payment or a ledger line to the settlement that caused it, whose roster explains every fen."""
+    return redirect("claims:settlement", queries.settlement_behind(scope_of(request), payment_id).pk)
+
+
 def _lines(scope: Scope, rows: Sequence[SettlementLine]) -> list[dict[str, Any]]:
     names = registry.masked_names(scope, [row.person_id for row in rows])
     return [

@@ -77,6 +77,7 @@ def _row(row: LedgerTransaction) -> dict[str, Any]:
         "entries": words,
         "amount": yuan(sum(one.amount_fen for one in entries if one.amount_fen > 0)),
         "reverses": row.reverses_id is not None,
+        "payment_id": next((one.payment_id for one in entries if one.payment_id), None),
     }
 
 
