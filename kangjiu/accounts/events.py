@@ -21,6 +21,7 @@ ROLE_GRANTED = EventType(
 )
 ROLE_ENDED = EventType("accounts.role_ended", "终止角色“{role}”，到 {valid_to} 止", "system", _ROLES)
 UNIT_OPENED = EventType("accounts.unit_opened", "登记单位，类别 {kind}", "system", _UNITS)
+UNIT_PUBLISHED = EventType("accounts.unit_published", "更新单位对外地址和电话", "system")
 UNIT_CLOSED = EventType("accounts.unit_closed", "停用单位", "system")
 REGIONS_LOADED = EventType("accounts.regions_loaded", "载入行政区划 {count} 条", "system")
 REGION_RENAMED = EventType("accounts.region_renamed", "区划 {path} 自 {effective_on} 起更名", "system")

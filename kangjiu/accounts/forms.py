@@ -157,10 +157,23 @@ class OrganisationForm(KjForm):
     region = forms.ChoiceField(label="所在区划")
     uscc = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
     contact = forms.CharField(label="联系人和电话", max_length=80, required=False, help_text="加密保存")
+    address = forms.CharField(
+        label="办公地址", max_length=120, required=False, help_text="对外公开，家庭按它找到窗口"
+    )
+    phone = forms.CharField(
+        label="对外电话", max_length=40, required=False, help_text="对外公开，例如 0391-1234567"
+    )
 
     def __init__(self, *args: Any, regions: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, region=regions)
+
+
+class PublicContactForm(KjForm):
+    """Address and phone a unit shows the public (对外地址、电话)."""
+
+    address = forms.CharField(label="办公地址", max_length=120, required=False, help_text="家庭按它找到窗口")
+    phone = forms.CharField(label="对外电话", max_length=40, required=False, help_text="例如 0391-1234567")
 
 
 class UserFilter(KjForm):

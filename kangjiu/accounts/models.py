@@ -113,7 +113,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 
 class Organisation(SealedModel):
-    """A unit that takes part (单位、机构): its name is public, its contact is sealed."""
+    """A unit that takes part (单位、机构): name, address and public phone are public, its contact person is sealed."""
 
     kind = models.CharField("单位类别", max_length=24, choices=choices.OrganisationKind.choices)
     name = models.CharField("单位名称", max_length=120)
@@ -122,6 +122,8 @@ class Organisation(SealedModel):
     county_code = models.CharField("县级代码", max_length=6, blank=True, db_index=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True)
     contact = SealedTextField("联系人和电话")
+    address = models.CharField("办公地址（对外公开）", max_length=120, default="", blank=True)
+    phone = models.CharField("对外电话（公开）", max_length=40, default="", blank=True)
     active = models.BooleanField("在用", default=True)
 
     objects = OrganisationQuerySet.as_manager()

@@ -16,6 +16,11 @@ own = [
     path("accounts/roles/", people.roles, name="roles"),
     path("accounts/organisations/", units.index, name="organisations"),
     path("accounts/organisations/new/", units.create, name="organisation_create"),
+    path(
+        "accounts/organisations/<int:organisation_id>/public/",
+        units.public_contact,
+        name="organisation_public",
+    ),
     path("accounts/organisations/<int:organisation_id>/close/", units.close, name="organisation_close"),
     path("accounts/<int:user_id>/", people.detail, name="user"),
     path("accounts/<int:user_id>/password/", people.reset_password, name="reset_password"),

@@ -95,7 +95,7 @@ class ReferralStatus(Labelled):
 class FindingKind(Labelled):
     """What a recheck against a new policy found (复核结果)."""
 
-    LOST = "lost", "不再符合条件"
+    LOST = "refused", "不再符合条件"
     SOONER = "sooner", "可享受日期提前"
     CHANGED = "changed", "年度标准改变"
     GAINED = "gained", "原来不符合，现在符合"

@@ -12,8 +12,8 @@ _OUTCOME = {"outcome": dict(choices.Outcome.choices())}
 _ITEM = {"item": dict(choices.Item.choices())}
 _REASON = {"reason": dict(choices.EndReason.choices())}
 _CATEGORY = {"category": dict(Category.choices())}
+_FINDING = {"finding": dict(choices.FindingKind.choices())}
 
-_FINDING = {"finding": {**dict(choices.FindingKind.choices()), "refused": "不再符合条件"}}
 ENTERED = EventType(
     "applications.entered", "录入 {year} 年度{category}救助申请（{route}）", "file", _ROUTE | _CATEGORY
 )

@@ -12,7 +12,7 @@ from kangjiu.applications import choices
 from kangjiu.applications.actions import PaperData
 from kangjiu.applications.rules.asking import Ask
 from kangjiu.audit.choices import ASKED_PURPOSES
-from kangjiu.common.pages.fields import ChineseDateField
+from kangjiu.common.pages.fields import MOST_FEN, ChineseDateField, PercentField, YuanField
 from kangjiu.common.pages.forms import KjForm, OnceForm
 from kangjiu.registry.choices import Category
 
@@ -89,6 +89,10 @@ def _field(ask: Ask) -> forms.Field:
         made = forms.MultipleChoiceField(choices=ask.members, widget=forms.CheckboxSelectMultiple, **more)
     elif ask.members:
         made = forms.ChoiceField(choices=[("", "请选择"), *ask.members], **more)
+    elif ask.unit == "fen":
+        made = YuanField(most_fen=ask.high or MOST_FEN, allow_negative=ask.low < 0, **more)
+    elif ask.unit == "bp":
+        made = PercentField(low=ask.low, high=ask.high, **more)
     else:
         made = forms.IntegerField(min_value=ask.low, max_value=ask.high, **more)
     if isinstance(made.widget, forms.Select):

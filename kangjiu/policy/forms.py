@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -11,39 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kangjiu.common import money
-from kangjiu.common.pages.fields import ChineseDateField, YuanField
+from kangjiu.common.pages.fields import PERCENT, ChineseDateField, PercentField, YuanField
 from kangjiu.common.pages.forms import KjForm
 from kangjiu.policy import queries
 from kangjiu.policy.choices import PackStatus
 
 YES_NO = (("yes", "是"), ("no", "否"))
-_PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?\Z")
-
-
-class PercentField(forms.CharField):
-    """A percentage typed as 60, 60% or 12.5, cleaned to basis points (比例)."""
-
-    unit = "%"
-
-    def __init__(self, *, low: int = 0, high: int = 10_000, **kwargs: Any) -> None:
-        self.low, self.high = low, high
-        super().__init__(**kwargs)
-        self.widget.attrs.update({"inputmode": "decimal", "class": "kj-input--num", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Any:
-        """Basis points of what was typed; None for nothing."""
-        text = (super().to_python(value) or "").replace("％", "%").replace(" ", "")
-        if not text:
-            return None
-        found = _PERCENT.match(text)
-        if not found:
-            raise ValidationError(f"“{text}”不是百分数。请写成 60 或 12.5", code="percent")
-        points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-        if not self.low <= points <= self.high:
-            raise ValidationError(
-                f"应当在 {money.percent(self.low)} 至 {money.percent(self.high)} 之间", code="range"
-            )
-        return points
 
 
 class StepsField(forms.CharField):
@@ -61,7 +33,7 @@ class StepsField(forms.CharField):
 
     def _step(self, line: str) -> dict[str, int]:
         above, _, rate = " ".join(line.replace("，", " ").split()).partition(" ")
-        found = _PERCENT.match(rate.replace("％", "%"))
+        found = PERCENT.match(rate.replace("％", "%"))
         if not found:
             raise ValidationError(f"“{line.strip()}”写法不对。请写成 10000 70%", code="step")
         try:

@@ -205,7 +205,7 @@ def a_finding(county: str) -> RecheckFinding:
         application=held.application,
         entitlement=held,
         item=held.item,
-        kind="lost",
+        kind="refused",
         found_at=asked.AT,
     )
 

@@ -78,6 +78,7 @@ ACCOUNTS = {
     "accounts:role_end": Row("accounts.roles", make="role"),
     "accounts:organisations": Row("accounts.users|accounts.roles", rows="organisations"),
     "accounts:organisation_create": Row("accounts.users"),
+    "accounts:organisation_public": Row("accounts.users", make="organisation"),
     "accounts:organisation_close": Row("accounts.users", make="organisation", own=302, post={}),
 }
 

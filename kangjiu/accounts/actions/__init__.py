@@ -17,7 +17,7 @@ from kangjiu.accounts.actions.people import (
 )
 from kangjiu.accounts.actions.regions import load_regions, rename_region
 from kangjiu.accounts.actions.roles import assign_role, end_role
-from kangjiu.accounts.actions.units import close_organisation, create_organisation
+from kangjiu.accounts.actions.units import close_organisation, create_organisation, publish_contact
 
 __all__ = [
     "NewAccount",
@@ -32,6 +32,7 @@ __all__ = [
     "lock_user",
     "open_family_account",
     "open_installation",
+    "publish_contact",
     "rename_region",
     "reseal_second_factors",
     "reset_password",

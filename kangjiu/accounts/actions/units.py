@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from kangjiu.common import identifiers
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
 
+PHONE = re.compile(r"\d[\d\-]{4,18}(?:转\d{1,6})?(?:、\d[\d\-]{4,18}(?:转\d{1,6})?)?")
 SERVING = frozenset(
     {
         choices.OrganisationKind.PROVIDER,
@@ -35,6 +37,8 @@ def create_organisation(
     at: datetime,
     uscc: str = "",
     contact: str = "",
+    address: str = "",
+    phone: str = "",
 ) -> Organisation:
     """Register a unit (登记单位) in a division of the scope.
 
@@ -60,6 +64,8 @@ def create_organisation(
         county_code=regions.county_of(region_path),
         uscc=code or None,
         contact=contact.strip(),
+        address=address.strip(),
+        phone=phone.strip(),
     )
     audit_actions.record(by, events.UNIT_OPENED, at=at, subject=unit, data={"kind": str(kind)})
     return unit
@@ -87,6 +93,22 @@ def _taken(kind: str, name: str, region_path: str, code: str) -> list[Reason]:
         message = f"同一区划内已有同类别的“{name}”"
         reasons.append(Reason("name_taken", message, next_step="请直接使用已有单位", field="name"))
     return reasons
+
+
+@transaction.atomic
+def publish_contact(
+    by: Scope, organisation_id: int, *, address: str, phone: str, at: datetime
+) -> Organisation:
+    """Set the address and phone a unit shows the public (对外地址、电话); Refused for a phone that is none."""
+    scope = by.need("accounts.users")
+    unit = Organisation.objects.visible_to(scope).select_for_update().get(pk=organisation_id)
+    if phone.strip() and not PHONE.fullmatch(phone.strip()):
+        step = "请只写数字、短横线，分机用“转”，例如 0391-1234567转8"
+        raise Refused(Reason("phone_wrong", "对外电话写法不对", next_step=step, field="phone"))
+    unit.address, unit.phone = address.strip(), phone.strip()
+    unit.save(update_fields=["address", "phone"])
+    audit_actions.record(by, events.UNIT_PUBLISHED, at=at, subject=unit)
+    return unit
 
 
 @transaction.atomic

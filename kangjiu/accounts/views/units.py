@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kangjiu.accounts import actions, queries
-from kangjiu.accounts.forms import OrganisationFilter, OrganisationForm
+from kangjiu.accounts.forms import OrganisationFilter, OrganisationForm, PublicContactForm
 from kangjiu.accounts.models import Organisation
 from kangjiu.accounts.views.people import region_options
 from kangjiu.common.dates import now
@@ -86,6 +86,8 @@ def create(request: HttpRequest) -> HttpResponse:
             region_path=given["region"],
             uscc=given["uscc"],
             contact=given["contact"],
+            address=given["address"],
+            phone=given["phone"],
             at=now(),
         )
 
@@ -96,6 +98,22 @@ def create(request: HttpRequest) -> HttpResponse:
         act=act,
         done=lambda unit: redirect("accounts:organisations"),
         regions=region_options(scope.narrow("accounts.users")),
+    )
+
+
+@needs("accounts.users")
+def public_contact(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """The address and phone a unit shows the public (对外地址、电话)."""
+    scope = _scope(request)
+    unit = queries.organisation(scope.narrow("accounts.users"), organisation_id)
+    return form_page(
+        request,
+        PublicContactForm,
+        "accounts/organisation_public.html",
+        act=lambda form: actions.publish_contact(scope, organisation_id, **form.cleaned_data, at=now()),
+        done=lambda unit: redirect("accounts:organisations"),
+        context={"unit": unit},
+        initial={"address": unit.address, "phone": unit.phone},
     )
 
 

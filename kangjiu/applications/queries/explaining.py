@@ -9,7 +9,8 @@ from typing import Any
 
 from kangjiu.applications.choices import EntitlementStatus, Item
 from kangjiu.applications.models import Appeal, Application, Entitlement, Publicity, Quota, QuotaUse, Referral
-from kangjiu.applications.queries import base, entitlements
+from kangjiu.applications.queries import base
+from kangjiu.applications.queries.entitlements import entitlements_of
 from kangjiu.applications.queries.facts import facts
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
@@ -59,7 +60,7 @@ class Basis:
 def basis(by: Scope, application: Application, on: date) -> Basis:
     """The whole of it, for a caller that has the application in scope."""
     review, decision = base.last_review(application.pk), base.decided(application.pk)
-    rights = entitlements.entitlements_of(application.pk)
+    rights = entitlements_of(application.pk)
     notice = base.publicity(application.pk)
     today, version, reasons = _today(by, application, rights, on)
     entitled = decision.receipt if decision and decision.receipt_id else None

@@ -14,6 +14,7 @@ from kangjiu.common import identifiers, money
 from kangjiu.common.dates import chinese_day
 
 MOST_FEN = 100_000_000_00
+PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%?\Z")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _TO_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -48,6 +49,36 @@ class YuanField(forms.CharField):
                 code="too_much",
             )
         return fen
+
+
+class PercentField(forms.CharField):
+    """A percentage typed as 60, 60% or 12.5, cleaned to basis points (比例)."""
+
+    unit = "%"
+
+    def __init__(self, *, low: int = 0, high: int = 10_000, **kwargs: Any) -> None:
+        self.low, self.high = low, high
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "class": "kj-input--num", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Stored basis points as they are typed."""
+        return money.percent(value).removesuffix("%") if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Basis points of what was typed; None for nothing."""
+        text = (super().to_python(value) or "").replace("％", "%").replace(" ", "")
+        if not text:
+            return None
+        found = PERCENT.match(text)
+        if not found:
+            raise ValidationError(f"“{text}”不是百分数。请写成 60 或 12.5", code="percent")
+        points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+        if not self.low <= points <= self.high:
+            raise ValidationError(
+                f"应当在 {money.percent(self.low)} 至 {money.percent(self.high)} 之间", code="range"
+            )
+        return points
 
 
 class ChineseDateField(forms.DateField):

@@ -58,6 +58,8 @@ def offices(cast: Cast) -> None:
             name=office.name,
             region_path=office.path,
             uscc=numbers.credit_code(100 + serial, office.path[:6], "11"),
+            address=office.address,
+            phone=office.phone,
             at=at,
         )
     for serial, house in enumerate(county.HOUSES):

@@ -32,6 +32,8 @@ class Office:
     kind: str
     name: str
     path: str
+    address: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,24 @@ class House:
 
 
 OFFICES = (
-    Office("federation", Kind.COUNTY_FEDERATION, "示例县残疾人联合会", COUNTY_PATH),
+    Office(
+        "federation",
+        Kind.COUNTY_FEDERATION,
+        "示例县残疾人联合会",
+        COUNTY_PATH,
+        "示例县示例路1号政务服务大厅（示例）",
+        "000-0000001",
+    ),
     Office("city", Kind.CITY_FEDERATION, "示例市残疾人联合会", CITY_PATH),
     Office("province", Kind.PROVINCE_FEDERATION, "示例省残疾人联合会", PROVINCE_PATH),
-    Office("town", Kind.TOWNSHIP_FEDERATION, "示例清河镇残疾人联合会", TOWN_PATH),
+    Office(
+        "town",
+        Kind.TOWNSHIP_FEDERATION,
+        "示例清河镇残疾人联合会",
+        TOWN_PATH,
+        "示例清河镇便民服务中心（示例）",
+        "000-0000002",
+    ),
     Office("town_health", Kind.TOWNSHIP_HEALTH, "示例清河镇卫生院", TOWN_PATH),
     Office("village", Kind.VILLAGE, "示例清河镇桥头村村民委员会", VILLAGE_PATH),
     Office("assessor", Kind.ASSESSOR, "示例市残疾儿童评估中心", COUNTY_PATH),

@@ -7,6 +7,7 @@ from kangjiu.policy.queries.explaining import Explained, explained, explained_de
 from kangjiu.policy.queries.library import Holding, Place, library
 from kangjiu.policy.queries.notices import (
     Notice,
+    fresh_notice,
     notice,
     notice_version,
     notices,
@@ -78,6 +79,7 @@ __all__ = [
     "examples_read",
     "explained",
     "explained_decision",
+    "fresh_notice",
     "history",
     "library",
     "lineage_head",

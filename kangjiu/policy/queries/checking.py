@@ -10,6 +10,7 @@ from typing import Any
 from kangjiu.common.errors import Reason
 from kangjiu.policy.choices import Question
 from kangjiu.policy.engine import Cause, Decision, FactError, Program
+from kangjiu.policy.engine.units import Unit
 from kangjiu.policy.models import PolicyVersion
 from kangjiu.policy.queries.explaining import Explained, explained_decision
 from kangjiu.policy.queries.published import program, published
@@ -24,7 +25,8 @@ GIVEN = ("on", "applied_on", "approved_on", "provider_designated", "provider_in_
 class PublicQuestion:
     """One question of the wizard (一问): a fact the pack reads, with its unit and the answers to choose from.
 
-    `kind`: date, bool, number, one (of members), many (of members). `level` case or item.
+    `kind`: date, bool, yuan (fen), percent (basis points), number, one (of members), many (of members), within
+    `low` and `high`. `level` case or item; `own` when the pack asks it beyond the catalogue (另问事项).
     """
 
     name: str
@@ -35,6 +37,9 @@ class PublicQuestion:
     level: str
     optional: bool
     help: str
+    low: int = 0
+    high: int = 0
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,26 +71,33 @@ def public_questions(county_code: str, on: date) -> list[PublicQuestion]:
     if version is None:
         return []
     of = program(version)
+    if Question.ELIGIBILITY not in of.answers:
+        return []
     helps = {one.name: one.help for one in of.asked_inputs()}
     wanted = [one for one in of.inputs_for(Question.ELIGIBILITY) if one.kind == "fact"]
     return [
         PublicQuestion(
             one.name,
             one.label,
-            _kind(one.unit.kind),
+            _kind(one.unit),
             str(one.unit),
             of.members(one.unit),
             one.level,
             one.optional,
             helps.get(one.name, ""),
+            one.range.low,
+            one.range.high,
+            one.name in helps,
         )
         for one in wanted
         if one.name not in GIVEN and one.level in (of.top, ITEM)
     ]
 
 
-def _kind(unit: str) -> str:
-    return {"enum": "one", "set": "many", "date": "date", "bool": "bool"}.get(unit, "number")
+def _kind(unit: Unit) -> str:
+    if unit.kind == "number":
+        return {(1, 0): "yuan", (0, 1): "percent"}.get((unit.fen, unit.bp), "number")
+    return {"enum": "one", "set": "many"}.get(unit.kind, unit.kind)
 
 
 def public_check(county_code: str, answers: Mapping[str, Any], on: date) -> PublicAnswer:

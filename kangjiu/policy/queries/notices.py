@@ -184,6 +184,14 @@ def _newest(rows: Iterable[PolicyVersion]) -> Iterator[PolicyVersion]:
             yield one
 
 
+def fresh_notice(county_code: str, on: date) -> PolicyVersion | None:
+    """The newest notice of a county from the last 60 days or still to take effect (新政策), or None."""
+    found = notices(county_code).filter(status=PackStatus.PUBLISHED).first() if county_code else None
+    if found is None or max(_signed(found), found.valid_from_on) < on - NEW_FOR:
+        return None
+    return found
+
+
 def read_by(version: PolicyVersion) -> QuerySet[NoticeReading]:
     """Who has read a notice (已阅), in order."""
     return NoticeReading.objects.filter(version=version).order_by("read_at", "pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from kangjiu.common.dates import CHINA
 from kangjiu.common.scope import Scope
 from kangjiu.policy import actions, engine
 from kangjiu.policy.models import PolicyVersion
+from kangjiu.policy.tests.factories import PACKS
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
 MAKER, SIGNER = 1, 2
@@ -96,14 +98,22 @@ CASES = """\
 """
 
 
+def maker() -> Scope:
+    """Who reads packs of the whole country in."""
+    return replace(Scope.system(["policy.edit"]), user_id=MAKER)
+
+
+def signer() -> Scope:
+    """Who signs them."""
+    return replace(Scope.system(["policy.sign"]), user_id=SIGNER)
+
+
 def publish_folder(folder: Path) -> PolicyVersion:
     """A pack folder read in and signed by two people of the whole country."""
-    maker, signer = (
-        replace(Scope.system(["policy.edit", "policy.sign"]), user_id=one) for one in (MAKER, SIGNER)
-    )
-    made = actions.import_pack(maker, folder, at=AT)
-    actions.submit(maker, made.pk, at=AT)
-    return actions.sign(signer, made.pk, at=AT)
+    make_region(str(engine.load_pack(folder).manifest.region))
+    made = actions.import_pack(maker(), folder, at=AT)
+    actions.submit(maker(), made.pk, at=AT)
+    return actions.sign(signer(), made.pk, at=AT)
 
 
 def write(folder: Path, text: str, params: str, sources: str, cases: str = "") -> Path:
@@ -136,7 +146,6 @@ def upper_and_lower(county: str = "999901", *, changed: bool = True) -> tuple[Po
     Above a slip holds 30 days at first, which is what the county stands on; with `changed` there is a second version
     with 45.
     """
-    make_region("000000000000"), make_region(county)
     mark = uuid4().hex[:8]
     with TemporaryDirectory() as folder:
         above = upper_folder(Path(folder), f"upper-{mark}", 30)
@@ -145,3 +154,15 @@ def upper_and_lower(county: str = "999901", *, changed: bool = True) -> tuple[Po
         if not changed:
             return lower, first
         return lower, publish_folder(upper_folder(Path(folder), above.name, 45))
+
+
+def changed_example(root: Path, *edits: tuple[str, str]) -> Path:
+    """The 示例县 pack with words of its files replaced (改过的示例县政策), beside its tier above; all stand in some file."""
+    copytree(PACKS / "nation-2018", root / "nation-2018")
+    folder = copytree(PACKS / "shili-2026", root / "shili-2026")
+    for path in (folder / "pack.yaml", *folder.glob("params/*.yaml"), *folder.glob("cases/*.yaml")):
+        text = path.read_text("utf-8")
+        for before, after in edits:
+            text = text.replace(before, after)
+        path.write_text(text, "utf-8")
+    return folder

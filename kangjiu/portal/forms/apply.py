@@ -11,8 +11,8 @@ from django import forms
 from kangjiu.applications.choices import Item
 from kangjiu.applications.rules.asking import Ask
 from kangjiu.common.dates import chinese_day
-from kangjiu.common.money import yuan
-from kangjiu.common.pages.fields import ChineseDateField, YuanField
+from kangjiu.common.money import percent, yuan
+from kangjiu.common.pages.fields import MOST_FEN, ChineseDateField, PercentField, YuanField
 from kangjiu.common.pages.forms import KjForm, OnceForm
 from kangjiu.portal.forms.entitled import PLAIN, YES_NO
 from kangjiu.registry.choices import Category
@@ -110,7 +110,8 @@ class AskForm(KjForm):
             return str(field.label), "、".join(str(choices.get(one, one)) for one in said)
         if isinstance(value, date):
             return str(field.label), chinese_day(value)
-        return str(field.label), f"{yuan(value)} 元" if cls.ask.unit == "fen" else str(value)
+        said = {"fen": lambda: f"{yuan(value)} 元", "bp": lambda: percent(value)}
+        return str(field.label), said.get(cls.ask.unit, lambda: str(value))()
 
 
 def ask_form(ask: Ask) -> type[AskForm]:
@@ -129,7 +130,9 @@ def _field(ask: Ask) -> forms.Field:
         options["help_text"] = "，".join(part for part in (options["help_text"], "例如 2026年5月1日") if part)
         return ChineseDateField(**options)
     if ask.unit == "fen":
-        return YuanField(**options)
+        return YuanField(most_fen=ask.high or MOST_FEN, allow_negative=ask.low < 0, **options)
+    if ask.unit == "bp":
+        return PercentField(low=ask.low, high=ask.high, **options)
     if ask.is_plain_number:
         return forms.IntegerField(min_value=ask.low, max_value=ask.high, **options)
     words = said.words if said else {}

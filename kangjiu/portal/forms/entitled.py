@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from kangjiu.common.dates import local_day, now
-from kangjiu.common.pages.fields import ChineseDateField
+from kangjiu.common.pages.fields import ChineseDateField, PercentField, YuanField
 from kangjiu.common.pages.forms import KjForm
 from kangjiu.portal.queries.entitled import Step
 
@@ -75,13 +75,20 @@ def plain(step: Step) -> Plain:
     return PLAIN.get(step.name) or Plain(f"{question.label}？", question.help)
 
 
+NUMBERS: dict[str, Callable[[Any, dict[str, Any]], forms.Field]] = {
+    "number": lambda asked, options: forms.IntegerField(min_value=asked.low, max_value=asked.high, **options),
+    "yuan": lambda asked, options: YuanField(most_fen=asked.high, allow_negative=asked.low < 0, **options),
+    "percent": lambda asked, options: PercentField(low=asked.low, high=asked.high, **options),
+}
+
+
 def _answer_field(step: Step) -> forms.Field:
     question, said = step.question, plain(step)
     options: dict[str, Any] = {"label": said.title, "help_text": said.hint}
     if question.kind == "date":
         return ChineseDateField(**{**options, "help_text": f"{said.hint}。例如 2021年3月18日"})
-    if question.kind == "number":
-        return forms.IntegerField(min_value=0, **options)
+    if question.kind in NUMBERS:
+        return NUMBERS[question.kind](question, options)
     members = YES_NO if question.kind == "bool" else question.members
     choices = [(code, said.words.get(code, label)) for code, label in members]
     if question.kind == "many" and step.name != "categories":
@@ -107,7 +114,11 @@ class StepForm(KjForm):
 
     def answer(self) -> dict[str, Any]:
         """What was answered, as facts: yes and no become true and false, one of several a list of it."""
-        return {name: self._coded(name, value) for name, value in self.cleaned_data.items() if value}
+        return {
+            name: self._coded(name, value)
+            for name, value in self.cleaned_data.items()
+            if value not in (None, "")
+        }
 
     def _coded(self, name: str, value: Any) -> Any:
         if name != self.step.name:

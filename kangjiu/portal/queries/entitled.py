@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kangjiu.accounts import queries as accounts_queries
-from kangjiu.common.scope import Grant, Scope
+from kangjiu.common.scope import WHOLE_COUNTRY, Grant, Scope
 from kangjiu.policy import queries as policy_queries
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.queries import PublicQuestion
@@ -31,18 +31,26 @@ ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county with a published policy."""
+    """A county where one may ask: `has_policy` when a policy is in force, else only its federation is known."""
 
     code: str
     name: str
+    has_policy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where a family applies (办理地点)."""
+    """Where a family applies (办理地点): address and phone as the unit shows them, empty when it shows none."""
 
     name: str
     place: str
+    address: str = ""
+    phone: str = ""
+
+    @property
+    def dial(self) -> str:
+        """The number a phone can dial: digits of the first one."""
+        return "".join(mark for mark in self.phone.split("、")[0].split("转")[0] if mark.isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,26 @@ class Step:
 
 
 def counties(on: date) -> list[County]:
-    """Counties whose policy is in force (已发布政策的县), in code order."""
+    """Counties whose policy is in force (已发布政策的县), then those with a federation and no policy, in code order."""
     rows = policy_queries.versions(NOBODY, status=PackStatus.PUBLISHED, on=on)
-    codes = sorted({row.county_code for row in rows if row.county_code})
-    names = accounts_queries.region_names(code.ljust(12, "0") for code in codes)
-    return [County(code, names.get(code.ljust(12, "0"), code)) for code in codes]
+    codes = {row.county_code for row in rows if _is_county(row.county_code)}
+    everywhere = Scope(None, (Grant(frozenset(), *WHOLE_COUNTRY),))
+    units = accounts_queries.organisations(everywhere, OFFICES[:1]).filter(active=True)
+    others = {unit.county_code for unit in units if unit.county_code} - codes
+    names = accounts_queries.region_names(code.ljust(12, "0") for code in codes | others)
+    found = [
+        County(code, names.get(code.ljust(12, "0"), code), code in codes) for code in sorted(codes | others)
+    ]
+    return sorted(found, key=lambda one: not one.has_policy)
+
+
+def _is_county(code: str) -> bool:
+    """A county's own code: a tier above decides nothing for a child by itself."""
+    return bool(code) and not code.endswith("00")
 
 
 def county(code: str, on: date) -> County | None:
-    """One county with a policy in force, or None."""
+    """One county with a policy in force or at least a federation, or None."""
     return next((one for one in counties(on) if one.code == code), None)
 
 
@@ -89,4 +108,4 @@ def offices(county_code: str) -> list[Office]:
     inside = Scope(None, (Grant(frozenset(), low, high),))
     rows = accounts_queries.organisations(inside, OFFICES)[:MOST_OFFICES]
     found = sorted(rows, key=lambda one: (one.kind != OFFICES[0], one.region_path))
-    return [Office(one.name, one.region.name) for one in found if one.active]
+    return [Office(one.name, one.region.name, one.address, one.phone) for one in found if one.active]

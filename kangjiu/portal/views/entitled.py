@@ -21,7 +21,7 @@ from kangjiu.portal.queries.entitled import Step
 def choose(request: HttpRequest) -> HttpResponse:
     """Which county the child lives in; straight on where there is only one."""
     found = queries.counties(local_day(now()))
-    if len(found) == 1:
+    if len(found) == 1 and found[0].has_policy:
         return redirect("portal:entitled_ask", found[0].code)
     return render(request, "portal/entitled_county.html", {"counties": found})
 
@@ -32,8 +32,11 @@ def ask(request: HttpRequest, county_code: str) -> HttpResponse:
     """One question a page; the last page answers with the rules and the office."""
     on = local_day(now())
     county, steps = queries.county(county_code, on), queries.steps(county_code, on)
-    if county is None or not steps:
+    if county is None:
         raise Http404
+    if not steps:
+        offices = queries.offices(county_code)
+        return render(request, "portal/entitled_none.html", {"county": county, "offices": offices, "on": on})
     walk = Walk(steps, request.POST if request.method == "POST" else {})
     if walk.form is None:
         answer = policy_queries.public_check(county_code, walk.answers, on)

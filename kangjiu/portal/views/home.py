@@ -10,6 +10,7 @@ from kangjiu.audit import actions as audit_actions
 from kangjiu.audit.choices import Purpose
 from kangjiu.common.dates import local_day, now
 from kangjiu.common.pages.doors import needs
+from kangjiu.policy import queries as policy_queries
 from kangjiu.portal import queries
 from kangjiu.registry import queries as registry_queries
 
@@ -24,12 +25,15 @@ def index(request: HttpRequest) -> HttpResponse:
     for one in found:
         audit_actions.log_access(scope, one.person.pk, at=at, purpose_code=Purpose.OWN_FILE)
     names = queries.clear_names(found)
+    county = found[0].person.county_code if found else ""
     context = {
         "on": on,
         "children": found,
         "todos": queries.todos(scope, names, rows),
         "progress": [(queries.progress(scope, row, on), names.get(row.person_id, "")) for row in rows[:2]],
         "may_apply": scope.allows("applications.enter"),
+        "county_code": county,
+        "news": policy_queries.fresh_notice(county, on),
     }
     return render(request, "portal/home.html", context)
 
