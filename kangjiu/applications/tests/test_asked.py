@@ -12,6 +12,7 @@ from kangjiu.applications import actions, queries
 from kangjiu.applications.models import Application
 from kangjiu.applications.tests import factories
 from kangjiu.applications.tests.factories import AT
+from kangjiu.common.errors import Refused
 from kangjiu.policy import queries as policy
 from kangjiu.policy.tests.tiers import changed_example, publish_folder
 
@@ -113,6 +114,9 @@ def test_a_wrong_answer_stays_on_the_form(who, client):
 def test_the_answer_reaches_the_decision_and_its_explanation(who, client, income, outcome):
     made = entered(client, who, factories.child(), ask_month_income_fen=income)
     actions.submit(who.clerk, made.pk, at=AT)
+    with pytest.raises(Refused, match="其他材料没有提交"):
+        actions.mark_complete(who.clerk, made.pk, AT.date(), at=AT)
+    actions.add_paper(who.clerk, made.pk, actions.PaperData("other", AT.date()), at=AT)
     actions.mark_complete(who.clerk, made.pk, AT.date(), at=AT)
     actions.review(who.reviewer, made.pk, outcome, "核对收入", at=AT)
     actions.decide(who.approver, made.pk, outcome, "按收入", at=AT)

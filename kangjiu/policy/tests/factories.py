@@ -57,8 +57,10 @@ def open_version(county: str = "999901") -> PolicyVersion:
     )
 
 
-def plain_versions(county: str, count: int) -> None:
-    """Rows of the library, all with the same content."""
+def plain_versions(
+    county: str, count: int, valid: tuple[date, date] = (date(2024, 1, 1), date(2024, 12, 31))
+) -> None:
+    """Rows of the library, all with the same content, valid on these inclusive days."""
     path, content = make_region(county).path, _open_pack(county).canonical_bytes()
     for _ in range(count):
         name = uuid4().hex
@@ -69,8 +71,8 @@ def plain_versions(county: str, count: int) -> None:
             region_path=path,
             county_code=county,
             document_number="示例〔2024〕1号",
-            valid_from_on=date(2024, 1, 1),
-            valid_to_on=date(2024, 12, 31),
+            valid_from_on=valid[0],
+            valid_to_on=valid[1],
             canonical=content,
             digest=name * 2,
             engine_version="1",

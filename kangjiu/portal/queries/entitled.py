@@ -107,5 +107,5 @@ def offices(county_code: str) -> list[Office]:
     low, high = accounts_queries.subtree(county_code.ljust(12, "0"))
     inside = Scope(None, (Grant(frozenset(), low, high),))
     rows = accounts_queries.organisations(inside, OFFICES)[:MOST_OFFICES]
-    found = sorted(rows, key=lambda one: (one.kind != OFFICES[0], one.region_path))
+    found = sorted(rows, key=lambda one: (one.kind != OFFICES[0], not one.phone, one.region_path))
     return [Office(one.name, one.region.name, one.address, one.phone) for one in found if one.active]

@@ -3,8 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from kangjiu.accounts.tests.factories import make_organisation
 from kangjiu.policy.models import Receipt
+from kangjiu.policy.queries import PublicQuestion
 from kangjiu.policy.tests.factories import publish
+from kangjiu.policy.tests.tiers import upper_and_lower
+from kangjiu.portal.forms import step_form
+from kangjiu.portal.queries.entitled import Step
 
 pytestmark = pytest.mark.django_db
 COUNTY = "999901"
@@ -95,3 +100,51 @@ def test_a_policy_with_open_values_says_so_and_sends_nobody_away(monkeypatch, cl
     page = client.post(reverse("portal:entitled_ask", args=["419001"]), sent).content.decode()
     monkeypatch.delenv("KANGJIU_TODAY")
     assert "还不能给您准信" in page and "不要因此放弃" in page
+
+
+def federation(**public):
+    unit = make_organisation("county_federation", COUNTY)
+    for name, value in public.items():
+        setattr(unit, name, value)
+    unit.save()
+    return unit
+
+
+def test_a_county_without_policy_but_with_an_office_answers_honestly(today, client):
+    federation(address="示例路1号", phone="000-0000001")
+    page = client.get(reverse("portal:entitled_ask", args=[COUNTY])).content.decode()
+    for said in ("还没有在这里发布救助政策", "不要因此放弃申请", "示例路1号", 'href="tel:0000000001"'):
+        assert said in page, said
+    assert "还没有发布政策，看去哪里问" in client.get(reverse("portal:entitled")).content.decode()
+
+
+def test_the_answer_names_the_office_with_address_and_phone(policy, client):
+    federation(address="示例路1号", phone="000-0000001转8")
+    page = ask(client, {**YES, "at": "5"}).content.decode()
+    assert "示例路1号" in page and "打 000-0000001转8" in page and 'href="tel:0000000001"' in page
+    assert reverse("policy:notice", args=[policy.pk]) in page
+
+
+def test_what_the_pack_asks_beyond_the_catalogue_is_asked_without_code(today, client):
+    upper_and_lower(COUNTY, changed=False)
+    sent = {"residence": "hukou", "at": "0"}
+    page = ask(client, sent).content.decode()
+    assert "今年在外地享受过同类救助？" in page and "在别的县、市领过也算" in page
+    page = ask(client, {**sent, "went_abroad": "yes", "at": "1"}).content.decode()
+    assert "在外地享受过" in page and "等下一年度" in page and "示例县〔2025〕9号" in page
+    assert "可以申请" in ask(client, {**sent, "went_abroad": "no", "at": "1"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"), [("yuan", "0", 0), ("yuan", "1,500.50", 150_050), ("percent", "60%", 6_000)]
+)
+def test_an_amount_is_asked_in_yuan_and_a_share_in_per_cent(kind, typed, value):
+    asked = PublicQuestion("x", "收入", kind, "", (), "case", False, "", 0, 1_000_000, True)
+    form = step_form(Step(asked))({"x": typed})
+    assert form.is_valid() and form.answer() == {"x": value}
+
+
+def test_a_policy_that_answers_other_questions_only_asks_nothing(today, client):
+    federation()
+    publish("simulation-payers-counted")
+    assert "还没有在这里发布救助政策" in ask(client).content.decode()
