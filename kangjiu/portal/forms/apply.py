@@ -110,8 +110,8 @@ class AskForm(KjForm):
             return str(field.label), "、".join(str(choices.get(one, one)) for one in said)
         if isinstance(value, date):
             return str(field.label), chinese_day(value)
-        said = {"fen": lambda: f"{yuan(value)} 元", "bp": lambda: percent(value)}
-        return str(field.label), said.get(cls.ask.unit, lambda: str(value))()
+        shown = {"fen": lambda: f"{yuan(value)} 元", "bp": lambda: percent(value)}
+        return str(field.label), shown.get(cls.ask.unit, lambda: str(value))()
 
 
 def ask_form(ask: Ask) -> type[AskForm]:
