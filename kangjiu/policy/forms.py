@@ -83,7 +83,7 @@ def value_field(
 class MapForm(KjForm):
     """The day the map of policies is drawn for (政策地图)."""
 
-    on = ChineseDateField(label="看哪一天", required=False, help_text="")
+    on = ChineseDateField(label="看哪一天", help_text="")
 
 
 class FilterForm(KjForm):

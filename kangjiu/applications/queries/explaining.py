@@ -51,6 +51,7 @@ class Basis:
     slips: tuple[Referral, ...]
     publicity: Publicity | None
     publicity_clause: str
+    slip_clause: str
     appeals: tuple[Appeal, ...]
     now: Explained | None
     now_version: PolicyVersion | None
@@ -61,7 +62,7 @@ def basis(by: Scope, application: Application, on: date) -> Basis:
     """The whole of it, for a caller that has the application in scope."""
     review, decision = base.last_review(application.pk), base.decided(application.pk)
     rights = entitlements_of(application.pk)
-    notice = base.publicity(application.pk)
+    notice, slips = base.publicity(application.pk), tuple(_slips(application.pk))
     today, version, reasons = _today(by, application, rights, on)
     entitled = decision.receipt if decision and decision.receipt_id else None
     return Basis(
@@ -69,9 +70,10 @@ def basis(by: Scope, application: Application, on: date) -> Basis:
         entitlement=_entitlement(entitled),
         rights=tuple((one, Item.label_of(one.item)) for one in rights),
         ceilings=tuple(_ceilings(application.person_id, rights)),
-        slips=tuple(_slips(application.pk)),
+        slips=slips,
         publicity=notice,
         publicity_clause=_clause(application, "notice_time") if notice else "",
+        slip_clause=_clause(application, "referral_valid_days") if slips else "",
         appeals=tuple(base.appeals(application.pk)),
         now=today,
         now_version=version,

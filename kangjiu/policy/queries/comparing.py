@@ -37,6 +37,7 @@ def compared(old: PolicyVersion, new: PolicyVersion) -> list[Difference]:
     """Every difference of meaning between two versions, values first; empty when they decide and cite alike."""
     one, two = program(old), program(new)
     return [
+        *_title(one, two),
         *_valid(one, two),
         *_tables(one, two),
         *_rules(one, two),
@@ -45,6 +46,11 @@ def compared(old: PolicyVersion, new: PolicyVersion) -> list[Difference]:
         *_choices(one, two),
         *_sources(one, two),
     ]
+
+
+def _title(old: Program, new: Program) -> Iterator[Difference]:
+    if old.title != new.title:
+        yield Difference("名称", "政策名称", old.title, new.title)
 
 
 def _valid(old: Program, new: Program) -> Iterator[Difference]:

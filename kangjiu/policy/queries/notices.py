@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,7 +12,7 @@ from kangjiu.accounts import queries as accounts
 from kangjiu.common.dates import local_day
 from kangjiu.common.scope import Scope
 from kangjiu.policy.choices import PackStatus, Question
-from kangjiu.policy.engine import Program
+from kangjiu.policy.engine import Program, wording
 from kangjiu.policy.models import NoticeReading, PolicyVersion
 from kangjiu.policy.queries.comparing import Difference, compared
 from kangjiu.policy.queries.published import PUBLIC, before, program
@@ -20,6 +20,7 @@ from kangjiu.policy.queries.reading import Value, value_of
 from kangjiu.policy.rules.timeline import FOR_EVER, Held, taken_over_on
 
 NEW_FOR = timedelta(days=60)
+NOTHING_PAID = wording.yuan(0)
 STATES = {
     "coming": ("还没有施行", "info"),
     "now": ("施行中", "ok"),
@@ -84,9 +85,10 @@ def notice(version_id: int, on: date) -> Notice:
     of, old = program(version), before(version)
     state, over = state_of(version, on)
     entitlement = _read_by(of, Question.ENTITLEMENT)
-    standards = [value for value in entitlement if _is_money(of, value)]
-    other = [value for value in _read_by(of, Question.ELIGIBILITY) if value not in standards]
-    other += [value for value in entitlement if value not in standards and value not in other]
+    standards = [_paid(value) for value in entitlement if _is_money(of, value)]
+    named = {value.name for value in standards}
+    asked = [*_read_by(of, Question.ELIGIBILITY), *entitlement]
+    other = list(dict.fromkeys(value for value in asked if value.name not in named))
     return Notice(
         version=version,
         region=accounts.region_label(version.region_path) or "全国",
@@ -151,6 +153,15 @@ def _plain(remedy: str) -> str:
 def _read_by(of: Program, question: str) -> list[Value]:
     names = of.tables_for(question) if question in of.answers else ()
     return [value_of(of, of.names.tables[name]) for name in names]
+
+
+def _paid(value: Value) -> Value:
+    """Without the cells of a table that pay nothing: those items have a standard of their own elsewhere."""
+    spans = (
+        replace(span, cells=tuple(cell for cell in span.cells if cell.value != NOTHING_PAID) or span.cells)
+        for span in value.spans
+    )
+    return replace(value, spans=tuple(spans))
 
 
 def _is_money(of: Program, value: Value) -> bool:

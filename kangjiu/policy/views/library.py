@@ -36,7 +36,7 @@ COLUMNS = (
 def index(request: HttpRequest) -> HttpResponse:
     """What holds where on a day (政策地图): nation, province, city, county, and what is missing."""
     scope = scope_of(request)
-    filters = MapForm(request.GET)
+    filters = MapForm(request.GET if "on" in request.GET else None, initial={"on": local_day(now())})
     wanted = filters.cleaned_data if filters.is_valid() else {}
     on = wanted.get("on") or local_day(now())
     places = queries.library(scope, on)
