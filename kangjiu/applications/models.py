@@ -310,7 +310,6 @@ class Referral(models.Model):
     received_on = models.DateField("接收日期", null=True)
     start_on = models.DateField("开始训练日期", null=True)
     received_by_id = models.BigIntegerField(null=True)
-
     objects = RightQuerySet.as_manager()
 
     class Meta:
@@ -328,10 +327,7 @@ class Referral(models.Model):
 
 
 class RecheckFinding(models.Model):
-    """What a policy version that took effect says of a case decided before (新政策复核结果), for a person to look at.
-
-    Standards in fen, where they change. Nothing about the case is changed by it.
-    """
+    """What a policy version that took effect says of a case decided before (新政策复核结果); nothing is changed by it."""
 
     version = models.ForeignKey("policy.PolicyVersion", models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
@@ -344,7 +340,6 @@ class RecheckFinding(models.Model):
     note = models.CharField("核对结果", max_length=200, default="", blank=True)
     handled_by_id = models.BigIntegerField("核对人", null=True)
     handled_at = models.DateTimeField("核对时间", null=True)
-
     objects = ApplicationRowQuerySet.as_manager()
 
     class Meta:

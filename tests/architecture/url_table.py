@@ -158,7 +158,7 @@ POLICY = {
     "policy:read": Row("policy.view", make="policy", other=200, narrow=200),
     "policy:examples": Row("policy.view", make="policy", other=200, narrow=200),
     "policy:open_values": Row("policy.view", make="policy", other=200, narrow=200),
-    "policy:notices": Row(PUBLIC, rows="policies"),
+    "policy:notices": Row(PUBLIC),
     "policy:notice": Row(PUBLIC, make="policy"),
     "policy:notice_read": Row("policy.view", make="policy", own=302, other=302, narrow=302, post={}),
     "policy:upper": Row("policy.edit", make="policy_upper"),

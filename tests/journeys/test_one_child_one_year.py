@@ -32,6 +32,7 @@ from kangjiu.registry import actions as registry
 from kangjiu.registry import queries as registry_queries
 from tests.architecture.stolen import leaks
 from tests.journeys.doors import BrowserDoor, ClientDoor
+from tests.journeys.explaining import everything_explains_itself
 
 BORN = date(2021, 4, 18)
 NAME, MOTHER = "示例安知禾", "示例常若溪"
@@ -326,6 +327,7 @@ def the_trail_holds_together(walk: Walk) -> None:
 def test_one_child_one_year():
     walk = Walk(ClientDoor())
     tell(walk)
+    everything_explains_itself(walk)
     nothing_private_lies_open(walk)
     the_trail_holds_together(walk)
 

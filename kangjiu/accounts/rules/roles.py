@@ -85,6 +85,8 @@ _APPROVER = _READ | _set(
     " providers.sign claims.approve claims.opening_confirm documents.issue documents.sign_entry"
     " exchange.export"
 )
+# an upper tier writes its own policy; two of its people are needed, as everywhere
+_UPPER = _READ | _set("policy.edit policy.sign exchange.export")
 _COUNTY_FINANCE = _PUBLIC | _set(
     "registry.view claims.view funds.view funds.budget funds.request funds.pay funds.confirm documents.view"
     " documents.issue documents.sign_entry exchange.export"
@@ -165,8 +167,8 @@ _ALL = (
     ),
     Role("publicity", "文广旅", Side.DEPARTMENT, _PUBLIC, _DEPARTMENT),
     Role("expert", "专家技术指导组", Side.SOCIETY, _PUBLIC | {"care.view"}, _DEPARTMENT),
-    Role("city_federation", "市级残联", Side.OFFICE, _READ | {"exchange.export"}, ("city",)),
-    Role("province_federation", "省级残联", Side.OFFICE, _READ | {"exchange.export"}, ("province",)),
+    Role("city_federation", "市级残联", Side.OFFICE, _UPPER, ("city",)),
+    Role("province_federation", "省级残联", Side.OFFICE, _UPPER, ("province",)),
     Role("charity", "慈善组织", Side.SOCIETY, _PUBLIC, _DEPARTMENT),
     Role("volunteer", "志愿者", Side.SOCIETY, _PUBLIC, _DEPARTMENT),
     Role(

@@ -44,6 +44,7 @@ def rebase(by: Scope, version_id: int, parent_id: int, *, at: datetime) -> Polic
     """
     version, parent = _task(by, version_id, parent_id)
     pack, program = _on(version, parent)
+    _need_effect(version, program)
     report = run_examples(pack, program)
     like = PolicyVersion(
         pack=version.pack,
@@ -68,6 +69,17 @@ def rebase(by: Scope, version_id: int, parent_id: int, *, at: datetime) -> Polic
         by, events.REBASED, at=at, subject=made, data=_said(version, parent) | {"number": made.number}
     )
     return made
+
+
+def _need_effect(version: PolicyVersion, program: Program) -> None:
+    if program.hash == version.digest:
+        raise Refused(
+            Reason(
+                "policy.no_effect",
+                "上级新版没有改变本级的任何规则和数值，生成不出草案",
+                next_step="请写明理由，登记“核对后无需修改”",
+            )
+        )
 
 
 def _task(by: Scope, version_id: int, parent_id: int) -> tuple[PolicyVersion, PolicyVersion]:

@@ -128,3 +128,21 @@ def test_an_entered_value_keeps_the_tiers_above_and_the_examples():
 def test_a_version_read_in_before_sources_were_kept_raises_nothing():
     assert queries.source(open_version()) is None
     assert tasks() == []
+
+
+def test_two_people_of_the_province_publish_its_policy_and_the_county_hears_of_it(tmp_path):
+    county = publish("henan-jiyuan-2024", "419001")
+    maker, signer = (make_scope("province_federation", "410000") for _ in range(2))
+    for pack in ("nation-2018", "henan-2018"):
+        copytree(PACKS / pack, tmp_path / pack)
+    text = tmp_path / "henan-2018" / "pack.yaml"
+    text.write_text(text.read_text("utf-8").replace("title: 河南省", "title: 修订的河南省", 1), "utf-8")
+    made = actions.import_pack(maker, tmp_path / "henan-2018", at=AT)
+    actions.submit(maker, made.pk, at=AT)
+    with pytest.raises(Refused, match="起草人不能自己签发"):
+        actions.sign(maker, made.pk, at=AT)
+    actions.sign(signer, made.pk, at=AT)
+    [task] = queries.upper_tasks(make_scope("county_clerk", "419001"), date(2024, 7, 1))
+    assert (task.version, task.parent, task.nearest) == (county, made, True)
+    with pytest.raises(Refused, match="没有改变本级的任何规则和数值"):
+        actions.rebase(make_scope("county_clerk", "419001"), county.pk, made.pk, at=AT)
