@@ -42,8 +42,11 @@ class Signing:
 
 
 def signing(by: Scope, version_id: int, on: date) -> Signing:
-    """A submitted version with everything its signer must see; Conflict once it is no longer submitted."""
-    found = version(by.need("policy.sign"), version_id)
+    """A submitted version with everything its signer must see; Conflict once it is no longer submitted, DoesNotExist elsewhere."""
+    signer = by.need("policy.sign")
+    found = version(signer, version_id)
+    if not signer.covers(found.region_path):
+        raise PolicyVersion.DoesNotExist
     if found.status != PackStatus.SUBMITTED:
         raise Conflict(
             Reason(

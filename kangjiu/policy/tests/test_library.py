@@ -116,6 +116,12 @@ def test_nobody_signs_without_having_seen_the_day(client):
     assert client.get(f"/policy/{version.pk}/sign/").status_code == 409
 
 
+def test_the_signer_of_the_next_county_finds_nothing_to_sign(client):
+    version = publish()
+    client.force_login(make_user("county_approver", "419001"))
+    assert client.get(f"/policy/{version.pk}/sign/").status_code == 404
+
+
 def test_open_values_are_put_before_the_signer():
     made = actions.import_pack(make_scope("county_clerk", "419001"), PACKS / "henan-jiyuan-2024", at=AT)
     actions.submit(make_scope("county_clerk", "419001"), made.pk, at=AT)
