@@ -7,6 +7,7 @@ import re
 import socket
 import sys
 
+import hypothesis
 import pytest
 import time_machine
 
@@ -17,6 +18,11 @@ GET_MAY_WRITE = re.compile(r"^(django_session|axes_\w+|audit_access\w*)$")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="only tests that touch the database")
+
+
+# how long an example takes says something of the machine, nothing of the fact
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:

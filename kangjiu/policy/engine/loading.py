@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +15,7 @@ from kangjiu.policy.engine.errors import PackError, Place, Problems
 from kangjiu.policy.engine.pack_model import Definition, Example, Manifest, Param, ParamSet, Part, Source
 
 M = TypeVar("M", bound=Part)
+_PART = re.compile(r"pack\.yaml|sources\.yaml|(params|cases)/[\w.-]{1,60}\.yaml")
 
 _SAYS = {
     "missing": ("缺少这一项", ""),
@@ -75,31 +78,70 @@ def load_pack(directory: str | Path, *, check_lock: bool = False) -> Pack:
     `check_lock`: also refuse when pack.lock does not match the files.
     """
     folder = Path(directory)
-    reader = _Reader(folder)
-    pack = reader.read()
+    if not (folder / "pack.yaml").is_file():
+        raise Place(str(folder / "pack.yaml")).error("没有这个文件", "先运行 kangjiu policy new 目录")
+    problems = Problems()
+    pack = _Reader(_texts(folder, problems), problems).read(folder)
     if check_lock:
         verify_lock(pack)
     return pack
 
 
+def pack_from_texts(texts: Mapping[str, str]) -> Pack:
+    """A pack from the texts of its files by name (pack.yaml, params/….yaml, …); PackError as for a directory."""
+    problems = Problems()
+    for name in texts:
+        if not is_part(name):
+            problems.add(name, 0, "政策包里没有这种文件", "pack.yaml、sources.yaml、params/…、cases/…")
+        elif len(texts[name].encode("utf-8", "replace")) > source.MAX_BYTES:
+            problems.add(name, 0, f"文件超过 {source.MAX_BYTES} 字节", "拆成几个文件")
+    problems.stop_if_any()
+    return _Reader(texts, problems).read(None)
+
+
+def is_part(name: str) -> bool:
+    """Whether a file of this name belongs to a pack."""
+    return bool(_PART.fullmatch(name))
+
+
+def texts_of(directory: str | Path) -> dict[str, str]:
+    """Texts of a pack directory's files by name; PackError when one cannot be read."""
+    problems = Problems()
+    texts = _texts(Path(directory), problems)
+    problems.stop_if_any()
+    return texts
+
+
+def _texts(folder: Path, problems: Problems) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder).as_posix()
+        if not is_part(name):
+            continue
+        if path.stat().st_size > source.MAX_BYTES:
+            problems.add(name, 0, f"文件超过 {source.MAX_BYTES} 字节", "拆成几个文件")
+            continue
+        try:
+            found[name] = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            problems.add(name, 1, "不是 UTF-8 文字", "另存为 UTF-8")
+    return found
+
+
 class _Reader:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.problems = Problems()
+    def __init__(self, texts: Mapping[str, str], problems: Problems) -> None:
+        self.texts = texts
+        self.problems = problems
         self.places: dict[tuple[str, str], Place] = {}
 
-    def read(self) -> Pack:
-        if not (self.folder / "pack.yaml").is_file():
-            raise Place(str(self.folder / "pack.yaml")).error(
-                "没有这个文件", "先运行 kangjiu policy new 目录"
-            )
+    def read(self, directory: Path | None) -> Pack:
         manifest = self._manifest()
         params, sets = self._params()
         sources = tuple(self._each(self._document("sources.yaml"), Source, "source", "id"))
         examples = tuple(
             example
-            for path in sorted(self.folder.glob("cases/*.yaml"))
-            for example in self._each(self._document(f"cases/{path.name}"), Example, "example", "name")
+            for name in self._named("cases/")
+            for example in self._each(self._document(name), Example, "example", "name")
         )
         self.problems.stop_if_any()
         if manifest is None:
@@ -107,7 +149,10 @@ class _Reader:
         definition = Definition.model_construct(
             manifest=manifest, params=tuple(params), sets=tuple(sets), sources=sources
         )
-        return Pack(definition, examples, self.places, self.folder)
+        return Pack(definition, examples, self.places, directory)
+
+    def _named(self, folder: str) -> list[str]:
+        return sorted(name for name in self.texts if name.startswith(folder))
 
     def _manifest(self) -> Manifest | None:
         document = self._document("pack.yaml")
@@ -138,8 +183,8 @@ class _Reader:
     def _params(self) -> tuple[list[Param], list[ParamSet]]:
         params: list[Param] = []
         sets: list[ParamSet] = []
-        for path in sorted(self.folder.glob("params/*.yaml")):
-            for document, index, data in self._entries(self._document(f"params/{path.name}")):
+        for name in self._named("params/"):
+            for document, index, data in self._entries(self._document(name)):
                 if isinstance(data, dict) and "set" in data:
                     sets.extend(self._one(document, ParamSet, data, index, "sets", "set"))
                 else:
@@ -175,15 +220,10 @@ class _Reader:
         return [made]
 
     def _document(self, name: str) -> source.Document | None:
-        path = self.folder / name
-        if not path.is_file():
+        if name not in self.texts:
             return None
         try:
-            if path.stat().st_size > source.MAX_BYTES:
-                raise Place(name, 0).error(f"文件超过 {source.MAX_BYTES} 字节", "拆成几个文件")
-            return source.parse(path.read_text("utf-8"), name)
-        except UnicodeDecodeError:
-            self.problems.add(name, 1, "不是 UTF-8 文字", "另存为 UTF-8")
+            return source.parse(self.texts[name], name)
         except PackError as error:
             self.problems.found.extend(error.problems)
         return None
