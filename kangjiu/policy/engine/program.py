@@ -14,7 +14,7 @@ from kangjiu.policy.engine.errors import Place
 from kangjiu.policy.engine.pack_model import Asked, Definition, Source
 from kangjiu.policy.engine.ranges import Range
 from kangjiu.policy.engine.scope import Names, Symbol
-from kangjiu.policy.engine.units import Unit
+from kangjiu.policy.engine.units import Unit, unit_name
 
 if TYPE_CHECKING:
     from kangjiu.policy.engine.decision import Decision
@@ -233,7 +233,7 @@ class Program:
                     OpenValue(
                         name,
                         table.label,
-                        _unit_name(table.unit),
+                        unit_name(table.unit),
                         (table.range.low, table.range.high),
                         self.members(table.unit),
                         table.keys,
@@ -245,9 +245,3 @@ class Program:
                     )  # fmt: skip
                 )
         return found
-
-
-def _unit_name(unit: Unit) -> str:
-    if unit.kind == "number":
-        return {(1, 0): "fen", (0, 1): "bp"}.get((unit.fen, unit.bp), "count")
-    return unit.name if unit.kind == "enum" else unit.kind

@@ -70,3 +70,10 @@ def common(left: Unit, right: Unit) -> Unit | None:
     if right.kind == "literal" and left.kind == "number":
         return left
     return None
+
+
+def unit_name(unit: Unit) -> str:
+    """The name a pack writes for a unit: fen, bp, count, date, … or the enumeration."""
+    if unit.kind == "number":
+        return {(1, 0): "fen", (0, 1): "bp"}.get((unit.fen, unit.bp), "count")
+    return unit.name if unit.kind == "enum" else unit.kind

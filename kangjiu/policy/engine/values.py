@@ -66,7 +66,7 @@ def written_versions(program: Program, table: Table, value: Any) -> tuple[Versio
         open_cells = _chosen(table, version, None)
         chosen = {i: cells[i] if cells else value for i in open_cells if not cells or i in cells}
         changed = changed or bool(chosen)
-        found.append(_written(program, table, version, version.start, version.end, chosen, None))
+        found.append(written_version(program, table, version, version.start, version.end, chosen, None))
     return tuple(found) if changed else None
 
 
@@ -118,15 +118,15 @@ def _versions(
     changed = False
     for version in table.versions:
         if version.start < first <= version.end:
-            found.append(_written(program, table, version, version.start, first - 1, {}, None))
+            found.append(written_version(program, table, version, version.start, first - 1, {}, None))
         begin = max(version.start, first)
         if version.end < first:
-            found.append(_written(program, table, version, version.start, version.end, {}, None))
+            found.append(written_version(program, table, version, version.start, version.end, {}, None))
             continue
         chosen = [one for one in _chosen(table, version, keys) if not written or one in written]
         changed = changed or bool(chosen)
         cells = {one: written.get(one, value) for one in chosen}
-        found.append(_written(program, table, version, begin, version.end, cells, clause if chosen else None))
+        found.append(written_version(program, table, version, begin, version.end, cells, clause if chosen else None))
     return tuple(found) if changed else None
 
 
@@ -135,7 +135,7 @@ def _chosen(table: Table, version: Dated, keys: tuple[str, ...] | None) -> list[
     return [index for index in open_cells if keys is None or table.key_names(index) == keys]
 
 
-def _written(
+def written_version(
     program: Program,
     table: Table,
     version: Dated,
@@ -144,7 +144,7 @@ def _written(
     cells: Mapping[int, Any],
     clause: str | None,
 ) -> Version:
-    """A version in the form of a pack."""
+    """A period of a table in the form of a pack, with some cells (by number) set to plain values; `clause` comes first."""
     clauses = tuple(dict.fromkeys((*((clause,) if clause else ()), *version.clauses)))
     base: dict[str, Any] = {
         "start": civil.as_date(start),
