@@ -91,11 +91,12 @@ def _month(month_on: date, bills: Sequence[BillFacts]) -> dict[str, Any]:
         "trained_minutes": sum(bill.trained.minutes for bill in bills),
         "session_count": min(400, sum(bill.trained.sessions for bill in bills)),
         "leave_days": min(31, sum(bill.trained.leave_days for bill in bills)),
-        "bill": [_bill(bill) for bill in bills],
+        "bill": [bill_row(bill) for bill in bills],
     }
 
 
-def _bill(bill: BillFacts) -> dict[str, Any]:
+def bill_row(bill: BillFacts) -> dict[str, Any]:
+    """The facts of one bill by the catalogue's names (账单事实), fen."""
     part = bill.parts.get
     return {
         "bill_no": bill.id,

@@ -1,0 +1,97 @@
+"""A draft over the real cases of a year (政策试算): in the scope of the person, both policies as if in force that year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kangjiu.accounts import queries as accounts
+from kangjiu.claims.queries.replay import RealCase, RealYear, real_year
+from kangjiu.claims.rules.laboratory import Child, Result, result
+from kangjiu.common.errors import Reason, Refused
+from kangjiu.common.scope import Scope
+from kangjiu.policy.choices import Question
+from kangjiu.policy.engine import Program, shifting
+from kangjiu.policy.engine.bulk import replay
+from kangjiu.policy.rules import facts as catalogue
+
+TOWNSHIP = 9
+NO_HARDSHIP = "没有困难身份"
+_CATEGORIES: Mapping[str, str] = catalogue.ENUMS["category"][1]
+_HARDSHIPS: Mapping[str, str] = catalogue.ENUMS["hardship"][1]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A draft over a year (一次试算): the cases, each child under both policies, the sums."""
+
+    year: RealYear
+    children: list[Child]
+    result: Result
+    cases: dict[int, RealCase]
+
+
+def programs(base: Program, draft: Program, year: int) -> tuple[Program, Program]:
+    """Both policies as if in force in a year and for what was applied for the year before."""
+    first, last = date(year - 1, 1, 1), date(year, 12, 31)
+    return shifting.as_if_in_force(base, first, last), shifting.as_if_in_force(draft, first, last)
+
+
+def replayed(by: Scope, base: Program, draft: Program, year: int) -> Replay:
+    """Both policies over the year's cases in scope; Refused when one does not answer what a replay needs."""
+    _need_answers(base, draft)
+    real = real_year(by, year)
+    one, two = programs(base, draft, year)
+    cases = [(case.facts, case.on) for case in real.cases]
+    towns = _townships(real.cases)
+    children = [
+        _child(case, towns, before, after)
+        for case, before, after in zip(real.cases, replay.run(one, cases), replay.run(two, cases), strict=True)
+    ]
+    return Replay(real, children, result(children), {case.person_id: case for case in real.cases})
+
+
+def _need_answers(*policies: Program) -> None:
+    lacking = [(one.title, Question.label_of(name)) for one in policies for name in replay.lacking(one)]
+    if lacking:
+        raise Refused(
+            Reason(
+                "claims.lab.questions",
+                f"{title}没有回答“{question}”，不能重算账单",
+                next_step="请在规则里补上这个问题的回答（answers）",
+            )
+            for title, question in dict.fromkeys(lacking)
+        )
+
+
+def _townships(cases: Sequence[RealCase]) -> dict[str, str]:
+    paths = {_township(case.region_path) for case in cases}
+    return accounts.region_names(paths)
+
+
+def _township(path: str) -> str:
+    return path[:TOWNSHIP].ljust(len(path), "0")
+
+
+def _child(
+    case: RealCase, towns: Mapping[str, str], base: replay.CaseResult, draft: replay.CaseResult
+) -> Child:
+    town = _township(case.region_path)
+    assumed = base.known and not base.entitled and not case.refused
+    if assumed:
+        base, draft = base.as_granted(), draft.as_granted()
+    return Child(
+        person_id=case.person_id,
+        township=towns.get(town, town[:TOWNSHIP]),
+        category=_CATEGORIES.get(case.category, case.category),
+        hardship=next((label for code, label in _HARDSHIPS.items() if code in case.hardship), NO_HARDSHIP),
+        refused=case.refused,
+        assumed=assumed,
+        bills=case.bills,
+        bill_fen=case.bill_fen,
+        before_fund=case.before_fund,
+        booked_fen=case.booked_fen,
+        base=base,
+        draft=draft,
+    )

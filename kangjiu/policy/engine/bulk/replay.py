@@ -1,0 +1,144 @@
+"""Real cases once more under some policy (重算): per case what it gets, who pays, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from kangjiu.policy.engine.bulk import targets
+from kangjiu.policy.engine.bulk.batch import Batch, Flags, Ints, Outcome
+from kangjiu.policy.engine.bulk.gather import gather
+from kangjiu.policy.engine.bulk.plan import Plan
+from kangjiu.policy.engine.compute import ALL, with_all_outputs
+from kangjiu.policy.engine.program import Program
+from kangjiu.policy.rules import facts as catalogue
+
+QUESTIONS = ("eligibility", "entitlement", "month")
+SHARES = ("share_central_bp", "share_provincial_bp", "share_municipal_bp", "share_county_bp")
+Case = tuple[Mapping[str, Any], date]
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One item of a case: whether it is granted; limit and payable in fen if it is; shares in basis points."""
+
+    granted: bool
+    annual_cap_fen: int
+    payable_fen: int
+    shares_bp: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case under one policy; `known` False when a value it needs is open, missing or a gap: then the rest is 0."""
+
+    known: bool
+    entitled: bool
+    items: tuple[ItemResult, ...]
+
+    @property
+    def payable_fen(self) -> int:
+        """What the fund pays of the year's bills, for the items that are granted."""
+        return sum(item.payable_fen for item in self.items if item.granted)
+
+    def as_granted(self) -> CaseResult:
+        """The same with every item granted, whatever the policy says of the right to it."""
+        return replace(self, entitled=self.known, items=tuple(replace(one, granted=self.known) for one in self.items))
+
+
+def lacking(program: Program) -> list[str]:
+    """Questions a replay needs that the policy does not answer."""
+    return [name for name in QUESTIONS if name not in program.answers]
+
+
+def plan_of(program: Program) -> Plan:
+    """All outputs of the three questions in one computation."""
+    answers = {name: program.answers[name] for name in QUESTIONS if name in program.answers}
+    return Plan(with_all_outputs(replace(program, answers=answers), None), ALL)
+
+
+def run(program: Program, cases: Iterable[Case], engine: str = "numpy") -> list[CaseResult]:
+    """Every case under a policy, in order; facts the policy does not know are left aside.
+
+    Needs item level and the three questions (`lacking` says which are not there); a case that is not entitled, or
+    an item that is not granted, gets nothing whatever its bills.
+    """
+    plan = plan_of(program)
+    known = set(program.names.symbols) | set(program.names.levels) | set(catalogue.FACTS)
+    batch = gather(plan, [(_only(facts, known), on) for facts, on in cases])
+    return _results(batch, targets.compute(engine, batch)) if batch.count else []
+
+
+def _only(facts: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+    """Facts by name without the names this policy does not know, on every level."""
+    return {
+        name: [_only(one, known) for one in value] if _is_level(value) else value
+        for name, value in facts.items()
+        if name in known
+    }
+
+
+def _is_level(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _results(batch: Batch, outcome: Outcome) -> list[CaseResult]:
+    reader = _Reader(batch, outcome)
+    known = reader.known_cases()
+    entitled = reader.column("case", "verdict") == 0
+    granted = reader.column("item", "item_verdict") == 0
+    caps = reader.column("item", "annual_cap_fen")
+    paid = reader.summed("item", "bill", "payable_fen")
+    shares = np.stack([reader.column("item", name) for name in SHARES], axis=1)
+    ends = batch.under("case", "item")
+    return [
+        _case(bool(known[at]), bool(entitled[at]), range(ends[at], ends[at + 1]), granted, caps, paid, shares)
+        for at in range(batch.count)
+    ]
+
+
+def _case(
+    known: bool, entitled: bool, items: Sequence[int], granted: Flags, caps: Ints, paid: Ints, shares: Ints
+) -> CaseResult:
+    if not known:
+        return CaseResult(False, False, tuple(ItemResult(False, 0, 0, ()) for _ in items))
+    made = []
+    for at in items:
+        parts = tuple(int(one) for one in shares[at])
+        made.append(ItemResult(entitled and bool(granted[at]), int(caps[at]), int(paid[at]), parts))
+    return CaseResult(True, any(item.granted for item in made), tuple(made))
+
+
+class _Reader:
+    """Outputs by name, and what is not known of them."""
+
+    def __init__(self, batch: Batch, outcome: Outcome) -> None:
+        self.batch = batch
+        self.outcome = outcome
+
+    def column(self, level: str, output: str) -> Ints:
+        rule = self.batch.plan.outputs[level][output].name
+        return self.outcome.values[level][rule]
+
+    def summed(self, level: str, below: str, output: str) -> Ints:
+        """Sum of a lower level's output under each row."""
+        ends = self.batch.under(level, below)
+        sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.column(below, output))))
+        found: Ints = sums[ends[1:]] - sums[ends[:-1]]
+        return found
+
+    def known_cases(self) -> Flags:
+        """Cases whose entitlement and money are known on every level."""
+        unknown = np.zeros(self.batch.count, np.bool_)
+        wanted = {("case", "verdict"), ("item", "item_verdict"), ("item", "annual_cap_fen"), ("bill", "payable_fen")}
+        wanted |= {("item", name) for name in SHARES}
+        for level, output in wanted:
+            mask = self.outcome.unknown[level].get(self.batch.plan.outputs[level][output].name)
+            if mask is not None:
+                ends = self.batch.under("case", level)
+                unknown[np.searchsorted(ends, np.flatnonzero(mask), "right") - 1] = True
+        return ~unknown
