@@ -29,3 +29,11 @@ class EntryStatus(Labelled):
     ENTERED = "entered", "待第二人签字"
     SIGNED = "signed", "已签字"
     REFUSED = "refused", "已退回"
+
+
+class DraftStatus(Labelled):
+    """Status of a draft in the laboratory (草案状态)."""
+
+    OPEN = "open", "试算中"
+    SAVED = "saved", "已生成政策版本"
+    DROPPED = "dropped", "已放弃"

@@ -18,3 +18,9 @@ PARENT_REVIEWED = EventType(
 REBASED = EventType(
     "policy.rebased", "按 {parent} 第 {parent_number} 版生成 {pack} 第 {number} 版草案", "system"
 )
+DRAFT_BEGUN = EventType("policy.draft_begun", "起草政策草案第 {number} 稿", "system")
+DRAFT_CHANGED = EventType("policy.draft_changed", "修改政策草案第 {number} 稿，{count} 处", "system")
+DRAFT_DROPPED = EventType("policy.draft_dropped", "放弃政策草案第 {number} 稿", "system")
+DRAFT_SAVED = EventType(
+    "policy.draft_saved", "政策草案第 {number} 稿生成第 {version} 版，待提请签发", "system"
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from kangjiu.common.scope import Scope
 from kangjiu.common.sealed import SealedModel, SealedTextField
 from kangjiu.policy import choices
 
@@ -62,14 +63,63 @@ class PackSource(models.Model):
     """What a version was made from (政策包原件): its own tier as written, the tiers above it, its worked examples.
 
     `definition_hash` is what a lower tier pins; `extends` lists the upper tiers, the nearest first, each with the
-    hash it was read with. One row a version; versions read in before this table have none.
+    hash it was read with; `upper` are the canonical bytes of those tiers flattened, None for a pack without any.
+    One row a version; versions read in before this table have none.
     """
 
     version = models.OneToOneField(PolicyVersion, models.PROTECT, related_name="source")
     definition = models.BinaryField("本级原件")
     definition_hash = models.CharField("本级指纹", max_length=64)
     extends = models.JSONField("上级政策包", default=list)
+    upper = models.BinaryField("上级合并原件", null=True)
     examples = models.JSONField("示例", default=list)
+
+
+class PolicyDraftQuerySet(models.QuerySet["PolicyDraft"]):
+    def visible_to(self, scope: Scope) -> PolicyDraftQuerySet:
+        """Drafts of the regions whose policy the person makes or signs."""
+        inside = Q(pk__in=[])
+        for low, high in scope.narrow("policy.edit", "policy.sign").ranges():
+            inside |= Q(region_path__gte=low, region_path__lte=high)
+        return self.filter(inside)
+
+
+class PolicyDraft(models.Model):
+    """A draft policy being tried (政策草案): the own tier's files as text, over the tiers above of its base.
+
+    `edition` rises with every change, so that of two people at once the second is told. `saved_as` is the version
+    that was made of it.
+    """
+
+    base = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField("稿次")
+    title = models.CharField("草案名称", max_length=120)
+    region_path = models.CharField("适用地区", max_length=12)
+    texts = models.JSONField("政策包文件")  # file name -> text; a draft says nothing of a person
+    status = models.CharField(
+        "状态", max_length=10, choices=choices.DraftStatus.choices, default=choices.DraftStatus.OPEN
+    )
+    saved_as = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+", null=True)
+    made_by_id = models.BigIntegerField("起草人")
+    made_at = models.DateTimeField("起草时间")
+    changed_by_id = models.BigIntegerField("修改人")
+    changed_at = models.DateTimeField("修改时间")
+    edition = models.PositiveIntegerField("修改次数", default=1)
+
+    objects = PolicyDraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_path", "number"],
+                name="policy_draft_number",
+                violation_error_message="这个稿次已经有了",
+            )
+        ]
+        indexes = [models.Index(fields=["region_path", "status", "id"], name="policy_draft_open")]
+
+    def __str__(self) -> str:
+        return f"{self.title} 第 {self.number} 稿"
 
 
 class ParentReview(models.Model):

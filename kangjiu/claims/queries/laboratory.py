@@ -47,7 +47,9 @@ def replayed(by: Scope, base: Program, draft: Program, year: int) -> Replay:
     towns = _townships(real.cases)
     children = [
         _child(case, towns, before, after)
-        for case, before, after in zip(real.cases, replay.run(one, cases), replay.run(two, cases), strict=True)
+        for case, before, after in zip(
+            real.cases, replay.run(one, cases), replay.run(two, cases), strict=True
+        )
     ]
     return Replay(real, children, result(children), {case.person_id: case for case in real.cases})
 

@@ -163,7 +163,9 @@ def _case(
     case = basis[first.pk][0]
     own = {right.pk: [facts_of(one) for one in ready.get(right.pk, ())] for right in rights}
     bills = [bill for held in own.values() for bill in held]
-    items = [_item(right, basis[right.pk][1], ready.get(right.pk, ()), own[right.pk], openings) for right in rights]
+    items = [
+        _item(right, basis[right.pk][1], ready.get(right.pk, ()), own[right.pk], openings) for right in rights
+    ]
     months_on = [bill.month_on for bill in bills]
     return RealCase(
         person_id, first.person.region_path, first.category, tuple(sorted(case.get("hardship") or ())),
@@ -197,7 +199,9 @@ def _before_fund(bills: Sequence[BillFacts]) -> dict[str, int]:
 def _refused(scope: Scope, year: int, held: set[int]) -> list[RealCase]:
     """Children whose application of the year was refused and who have no right in it."""
     rows = Application.objects.visible_to(scope).filter(year=year, status=Status.REJECTED)
-    wanted = {row.pk: row for row in rows.select_related("person").order_by("pk") if row.person_id not in held}
+    wanted = {
+        row.pk: row for row in rows.select_related("person").order_by("pk") if row.person_id not in held
+    }
     decided = Decision.objects.filter(application_id__in=wanted, receipt_id__isnull=False).order_by("pk")
     receipts = dict(decided.values_list("application_id", "receipt_id"))
     kept = Receipt.objects.in_bulk(receipts.values())

@@ -34,8 +34,10 @@ def import_pack(by: Scope, directory: str | Path, *, at: datetime) -> PolicyVers
         raise Refused(problems(error)) from error
     report = run_examples(pack, program)
     if not report.ok:
-        raise Refused(_differing(report))
-    return store(by, pack, program, at=at, unexercised=report.unused_rules, parents=parents)
+        raise Refused(differing(report))
+    return store(
+        by, pack, program, at=at, unexercised=report.unused_rules, above=sources.above(pack, parents)
+    )
 
 
 def problems(error: PackError, *, placed: bool = True) -> list[Reason]:
@@ -50,7 +52,8 @@ def problems(error: PackError, *, placed: bool = True) -> list[Reason]:
     ]
 
 
-def _differing(report: Report) -> list[Reason]:
+def differing(report: Report) -> list[Reason]:
+    """Every worked example that comes out differently, as a reason."""
     return [
         Reason("policy.example", f"示例 {name}：{line}", next_step="核对规则和示例，哪一个写错了")
         for name, lines in report.differences.items()
@@ -65,11 +68,11 @@ def store(
     *,
     at: datetime,
     unexercised: Sequence[str] = (),
-    parents: Sequence[Pack] = (),
+    above: sources.Above | None = None,
 ) -> PolicyVersion:
     """Keep a checked program as the next draft version of its pack; Conflict when the same bytes are kept.
 
-    `parents` are the tiers above, the nearest first; the pack's own tier and its examples are kept beside it.
+    The pack's own tier, the tiers `above` and its examples are kept beside it.
     """
     scope = by.need("policy.edit")
     region = accounts.region(pack.manifest.region)
@@ -91,7 +94,8 @@ def store(
         made_by_id=by.user_id,
         made_at=at,
     )
-    sources.keep(version, pack.definition, sources.tiers_above(pack, parents), sources.written(pack.examples))
+    stands_on = above or sources.above(pack, ())
+    sources.keep(version, pack.definition, stands_on, sources.written(pack.examples))
     audit.record(by, events.IMPORTED, at=at, subject=version, data=_said(version))
     return version
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from kangjiu.policy import engine
 from kangjiu.policy.engine import Pack, canonical
 from kangjiu.policy.engine.pack_model import Definition, Example
 from kangjiu.policy.models import PackSource, PolicyVersion
@@ -11,15 +13,24 @@ from kangjiu.policy.models import PackSource, PolicyVersion
 Tier = dict[str, str]
 
 
-def keep(version: PolicyVersion, definition: Definition, extends: list[Tier], examples: list[object]) -> None:
+@dataclass(frozen=True)
+class Above:
+    """The tiers above a version (上级): name and hash of each, the nearest first; their flattened bytes, None without any."""
+
+    extends: Sequence[Tier] = ()
+    upper: bytes | None = None
+
+
+def keep(version: PolicyVersion, definition: Definition, above: Above, examples: list[object]) -> None:
     """Keep the own tier, the tiers above and the examples of a version just written."""
     own = canonical.definition_bytes(definition)
     PackSource.objects.create(
         version=version,
         definition=own,
         definition_hash=canonical.digest(own),
-        extends=extends,
+        extends=list(above.extends),
         examples=examples,
+        upper=above.upper,
     )
 
 
@@ -30,6 +41,19 @@ def tiers_above(pack: Pack, parents: Sequence[Pack] = ()) -> list[Tier]:
     nearest = pack.manifest.extends
     above = PackSource.objects.filter(version__pack=nearest.pack, definition_hash=nearest.hash).first()
     return [{"pack": nearest.pack, "hash": nearest.hash}, *(above.extends if above else [])]
+
+
+def above(pack: Pack, parents: Sequence[Pack]) -> Above:
+    """What a pack stands on, from the packs themselves."""
+    upper = engine.flatten(parents[0], parents[1:]).canonical_bytes() if parents else None
+    return Above(tiers_above(pack, parents), upper)
+
+
+def above_of(source: PackSource | None) -> Above:
+    """What a version stands on, as it was kept."""
+    if source is None:
+        return Above()
+    return Above(source.extends, None if source.upper is None else bytes(source.upper))
 
 
 def written(examples: Sequence[Example]) -> list[object]:
@@ -51,4 +75,4 @@ def carry_over(made: PolicyVersion, like: PolicyVersion, child: Pack) -> None:
         sets=tuple(one for one in own.sets if one.set not in names) + added.sets,
         sources=tuple(one for one in own.sources if one.id not in ids) + added.sources,
     )
-    keep(made, definition, source.extends, source.examples)
+    keep(made, definition, above_of(source), source.examples)

@@ -64,7 +64,8 @@ def rebase(by: Scope, version_id: int, parent_id: int, *, at: datetime) -> Polic
     )
     above = queries.source(parent)
     extends = [{"pack": parent.pack, "hash": above.definition_hash}, *above.extends] if above else []
-    sources.keep(made, pack.definition, extends, sources.written(pack.examples))
+    stands_on = sources.Above(extends, bytes(parent.canonical))
+    sources.keep(made, pack.definition, stands_on, sources.written(pack.examples))
     audit.record(
         by, events.REBASED, at=at, subject=made, data=_said(version, parent) | {"number": made.number}
     )

@@ -128,7 +128,9 @@ def _versions(
 ) -> tuple[Version, ...]:
     table = program.names.tables[name]
     return tuple(
-        written_version(program, table, one, one.start, one.end, periods.get(at, {}), clause if at in periods else None)
+        written_version(
+            program, table, one, one.start, one.end, periods.get(at, {}), clause if at in periods else None
+        )
         for at, one in enumerate(table.versions)
     )
 

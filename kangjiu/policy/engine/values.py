@@ -126,7 +126,9 @@ def _versions(
         chosen = [one for one in _chosen(table, version, keys) if not written or one in written]
         changed = changed or bool(chosen)
         cells = {one: written.get(one, value) for one in chosen}
-        found.append(written_version(program, table, version, begin, version.end, cells, clause if chosen else None))
+        found.append(
+            written_version(program, table, version, begin, version.end, cells, clause if chosen else None)
+        )
     return tuple(found) if changed else None
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from kangjiu.policy.engine.pack_model import Definition, Param, ParamSet, Part, Source
+from kangjiu.policy.engine.pack_model import Definition, Example, Param, ParamSet, Part, Source
 
-PACK, VALUES, SOURCES = "pack.yaml", "params/values.yaml", "sources.yaml"
+PACK, VALUES, SOURCES, CASES = "pack.yaml", "params/values.yaml", "sources.yaml", "cases/examples.yaml"
 _WIDTH = 110
 
 
@@ -33,6 +33,7 @@ def _mapping(writer: Any, data: _Flow) -> Any:
 
 
 def _list(writer: Any, data: list[Any]) -> Any:
+    """Words on one line; what has parts stands line by line."""
     words = all(isinstance(one, (str, int, date)) for one in data)
     return writer.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=words)
 
@@ -41,12 +42,13 @@ _Writer.add_representer(_Flow, _mapping)
 _Writer.add_representer(list, _list)
 
 
-def texts(definition: Definition) -> dict[str, str]:
-    """All files of a definition by name; examples are files of their own and not part of it."""
+def texts(definition: Definition, examples: Sequence[Example] = ()) -> dict[str, str]:
+    """All files of a definition and its examples by name."""
     return {
         PACK: manifest_text(definition),
         VALUES: values_text(definition.params, definition.sets),
         SOURCES: sources_text(definition.sources),
+        CASES: _text([_plain(one) for one in examples]),
     }
 
 
@@ -64,7 +66,8 @@ def manifest_text(definition: Definition) -> str:
 
 def values_text(params: Sequence[Param], sets: Sequence[ParamSet] = ()) -> str:
     """A file of params/."""
-    return _text([_table(one) for one in (*params, *sets)])
+    entries: tuple[Param | ParamSet, ...] = (*params, *sets)
+    return _text([_table(one) for one in entries])
 
 
 def sources_text(sources: Sequence[Source]) -> str:

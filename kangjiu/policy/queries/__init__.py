@@ -2,6 +2,16 @@
 
 from kangjiu.policy.queries.checking import PublicAnswer, PublicQuestion, public_check, public_questions
 from kangjiu.policy.queries.comparing import Difference, compared
+from kangjiu.policy.queries.drafts import (
+    Knob,
+    KnobGroup,
+    all_drafts,
+    check,
+    draft,
+    knobs,
+    own_tier,
+    upper_pack,
+)
 from kangjiu.policy.queries.examples import ExampleRead, examples_read
 from kangjiu.policy.queries.explaining import Explained, explained, explained_decision
 from kangjiu.policy.queries.library import Holding, Place, library
@@ -56,6 +66,14 @@ from kangjiu.policy.queries.upper import (
 from kangjiu.policy.queries.working import work
 
 __all__ = [
+    "Knob",
+    "KnobGroup",
+    "all_drafts",
+    "check",
+    "draft",
+    "knobs",
+    "own_tier",
+    "upper_pack",
     "Difference",
     "ExampleRead",
     "Explained",

@@ -47,7 +47,9 @@ class CaseResult:
 
     def as_granted(self) -> CaseResult:
         """The same with every item granted, whatever the policy says of the right to it."""
-        return replace(self, entitled=self.known, items=tuple(replace(one, granted=self.known) for one in self.items))
+        return replace(
+            self, entitled=self.known, items=tuple(replace(one, granted=self.known) for one in self.items)
+        )
 
 
 def lacking(program: Program) -> list[str]:
@@ -134,7 +136,12 @@ class _Reader:
     def known_cases(self) -> Flags:
         """Cases whose entitlement and money are known on every level."""
         unknown = np.zeros(self.batch.count, np.bool_)
-        wanted = {("case", "verdict"), ("item", "item_verdict"), ("item", "annual_cap_fen"), ("bill", "payable_fen")}
+        wanted = {
+            ("case", "verdict"),
+            ("item", "item_verdict"),
+            ("item", "annual_cap_fen"),
+            ("bill", "payable_fen"),
+        }
         wanted |= {("item", name) for name in SHARES}
         for level, output in wanted:
             mask = self.outcome.unknown[level].get(self.batch.plan.outputs[level][output].name)

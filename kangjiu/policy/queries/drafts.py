@@ -1,0 +1,148 @@
+"""Drafts of the laboratory (政策草案): what they stand on, whether they check, which values may be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from kangjiu.common.errors import Reason, Refused
+from kangjiu.common.scope import Scope
+from kangjiu.policy import engine
+from kangjiu.policy.engine import Pack, Program, canonical, tuning
+from kangjiu.policy.engine.tuning import Dial
+from kangjiu.policy.models import PolicyDraft, PolicyVersion
+from kangjiu.policy.queries.published import program
+from kangjiu.policy.queries.reading import key_words, plain_words
+from kangjiu.policy.queries.upper import examples, source
+from kangjiu.policy.rules import drafts
+from kangjiu.policy.rules.drafts import Checked
+
+
+@dataclass(frozen=True)
+class OwnTier:
+    """What a draft of a version begins with (本级原件): own definition, examples, the tiers above as one pack."""
+
+    definition: engine.pack_model.Definition
+    examples: tuple[engine.pack_model.Example, ...]
+    upper: Pack | None
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A value on the page (可改的数): the dial, its words, and the value in force beside it in words."""
+
+    dial: Dial
+    words: str
+    current: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class KnobGroup:
+    """One parameter with its values (一项参数)."""
+
+    name: str
+    label: str
+    rules: tuple[str, ...]
+    knobs: tuple[Knob, ...]
+
+    @property
+    def changed(self) -> int:
+        """How many of its values differ from the policy in force."""
+        return sum(knob.changed for knob in self.knobs)
+
+
+def all_drafts(by: Scope) -> QuerySet[PolicyDraft]:
+    """Drafts of the regions whose policy the person makes or signs, newest first."""
+    return PolicyDraft.objects.visible_to(by).select_related("base", "saved_as").defer(
+        "texts", "base__canonical", "saved_as__canonical"
+    ).order_by("-pk")  # fmt: skip
+
+
+def draft(by: Scope, draft_id: int) -> PolicyDraft:
+    """One of them; DoesNotExist outside those regions."""
+    return PolicyDraft.objects.visible_to(by).select_related("base", "saved_as").get(pk=draft_id)
+
+
+def own_tier(version: PolicyVersion) -> OwnTier:
+    """What a version was made from; Refused for one whose files were not kept."""
+    found = source(version)
+    if found is None:
+        raise Refused(
+            Reason("policy.no_source", "这一版没有留存原件，不能起草", next_step="请把政策包重新读入一次")
+        )
+    return OwnTier(
+        canonical.read_definition(bytes(found.definition)), examples(version), _upper(version.pk, found.upper)
+    )
+
+
+def upper_pack(version: PolicyVersion) -> Pack | None:
+    """The tiers above a version as one pack, None without any."""
+    found = source(version)
+    return _upper(version.pk, found.upper) if found else None
+
+
+def _upper(version_id: int, data: bytes | memoryview | None) -> Pack | None:
+    return None if data is None else engine.pack_from_bytes(bytes(data))
+
+
+def check(found: PolicyDraft, texts: Mapping[str, str] | None = None) -> Checked:
+    """What stands in a draft's files, or in these instead of them (检查)."""
+    wanted = found.texts if texts is None else {**found.texts, **texts}
+    found_source = source(found.base)
+    upper = bytes(found_source.upper) if found_source and found_source.upper is not None else None
+    return _checked(tuple(sorted(wanted.items())), upper)
+
+
+@lru_cache(maxsize=32)
+def _checked(texts: tuple[tuple[str, str], ...], upper: bytes | None) -> Checked:
+    return drafts.checked(dict(texts), None if upper is None else engine.pack_from_bytes(upper))
+
+
+def knobs(found: PolicyDraft, of: Checked) -> list[KnobGroup]:
+    """The values of a sound draft that this tier may change, parameter by parameter, beside those in force."""
+    assert of.pack is not None and of.program is not None  # noqa: S101  sound
+    above = upper_pack(found.base)
+    dials, _ = tuning.dials(of.pack, of.program, engine.flatten(above) if above else None)
+    held: dict[str, list[Knob]] = {}
+    for dial in dials:
+        held.setdefault(dial.table, []).append(_knob(of.program, program(found.base), dial))
+    return [
+        KnobGroup(name, of.program.names.tables[name].label, _used_by(of.program, name), tuple(found_))
+        for name, found_ in held.items()
+    ]
+
+
+def _used_by(of: Program, table: str) -> tuple[str, ...]:
+    return tuple(rule.label for rule in of.rules if table in rule.needs)
+
+
+def _knob(of: Program, base: Program, dial: Dial) -> Knob:
+    names = [name for _, name in dial.keys]
+    words = key_words(of, [key for key, _ in dial.keys], names)
+    current = _in_force(base, dial)
+    own = _words(of, dial)
+    return Knob(dial, words, current, changed=own != current)
+
+
+def _words(of: Program, dial: Dial) -> str:
+    return "" if dial.value is None else plain_words(of, of.names.tables[dial.table].unit, dial.value)
+
+
+def _in_force(base: Program, dial: Dial) -> str:
+    """The value of the same cell in the policy in force on the dial's first day, else its last one."""
+    table = base.names.tables.get(dial.table)
+    if table is None or dial.cell >= len(table.versions[-1].cells):
+        return ""
+    day = engine.civil.day_number(dial.from_on)
+    version = table.version_on(day) or table.versions[-1]
+    cell = version.cells[dial.cell]
+    if cell is None:
+        return ""
+    if version.steps:
+        steps = [{"above": above, "rate": rate} for above, rate in version.steps]
+        return plain_words(base, table.unit, steps)
+    return engine.wording.formatter(base, table.unit)(cell)
