@@ -111,3 +111,8 @@ def chinese_capital(fen: int) -> str:
         out += "零"
     out += _DIGITS[cents] + "分" if cents else "整"
     return ("负" if fen < 0 else "") + (out if fen else "零元整")
+
+
+def ten_thousand_yuan(fen: int) -> str:
+    """Yuan in ten thousands with two decimals (万元), rounded half away from zero: 175.15 for 175148000 fen."""
+    return yuan(half_up(fen, 10_000))

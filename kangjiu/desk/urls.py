@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kangjiu.desk.views import casefile, home, searching
+from kangjiu.desk.views import casefile, home, lab, lab_rules, searching
 
 app_name = "desk"
 
@@ -18,4 +18,16 @@ urlpatterns = [
     path("file/<int:person_id>/readings/", casefile.readings, name="file_readings"),
     path("file/<int:person_id>/changes/", casefile.changes, name="file_changes"),
     path("file/<int:person_id>/print/", casefile.archive, name="file_print"),
+    path("lab/", lab.index, name="lab"),
+    path("lab/begin/", lab.begin, name="lab_begin"),
+    path("lab/<int:draft_id>/", lab.draft, name="lab_draft"),
+    path("lab/<int:draft_id>/rules/", lab_rules.rules, name="lab_rules"),
+    path("lab/<int:draft_id>/check/", lab_rules.check, name="lab_check"),
+    path("lab/<int:draft_id>/restate/", lab_rules.restate, name="lab_restate"),
+    path("lab/<int:draft_id>/rows/", lab.rows, name="lab_rows"),
+    path("lab/<int:draft_id>/child/<int:person_id>/", lab.child, name="lab_child"),
+    path("lab/<int:draft_id>/memo/", lab.memo, name="lab_memo"),
+    path("lab/<int:draft_id>/copy/", lab.copy, name="lab_copy"),
+    path("lab/<int:draft_id>/drop/", lab.drop, name="lab_drop"),
+    path("lab/<int:draft_id>/save/", lab.save, name="lab_save"),
 ]

@@ -13,9 +13,10 @@ from kangjiu.common.scope import Scope
 from kangjiu.documents import vault
 from kangjiu.documents.choices import DocumentStatus, PaperKind
 from kangjiu.documents.models import Attachment, IssuedDocument, IssuedDocumentQuerySet, Letterhead, Signature
-from kangjiu.documents.paper import pdf, word
+from kangjiu.documents.paper import once, pdf, word
 from kangjiu.documents.rules.numbering import default_mark
 from kangjiu.documents.rules.papers import PAPERS
+from kangjiu.documents.rules.papers.policy_memo import POLICY_MEMO_LAYOUT, PolicyMemo
 from kangjiu.documents.vault import FileBroken
 
 __all__ = [
@@ -85,6 +86,11 @@ def render_pdf(document: IssuedDocument) -> pdf.Rendered:
 def render_docx(document: IssuedDocument) -> bytes:
     """The paper as an editable Word file from its frozen data."""
     return word.render(document.kind, document.data.open())
+
+
+def memo_docx(paper: PolicyMemo) -> bytes:
+    """A memo as an editable Word file; it is not issued and has no number."""
+    return once.render(POLICY_MEMO_LAYOUT, paper.printable())
 
 
 @lru_cache(maxsize=16)

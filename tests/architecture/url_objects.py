@@ -21,8 +21,8 @@ from kangjiu.exchange import queries as exchange_queries
 from kangjiu.exchange.workbook import blank_template
 from kangjiu.policy import queries as policy_queries
 from kangjiu.policy.choices import EntryStatus
-from kangjiu.policy.models import OpenValueEntry, PolicyVersion
-from kangjiu.policy.tests.factories import entered, open_version, plain_versions, publish
+from kangjiu.policy.models import OpenValueEntry, PolicyDraft, PolicyVersion
+from kangjiu.policy.tests.factories import draft_of, entered, open_version, plain_versions, publish
 from kangjiu.policy.tests.tiers import upper_and_lower
 from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
@@ -164,6 +164,31 @@ def _policy_of(county: str) -> PolicyVersion:
         return policy_queries.published(county, local_day(now())) or publish()
     plain_versions(county, 1)
     return PolicyVersion.objects.latest("pk")
+
+
+def _draft_of(county: str) -> PolicyDraft:
+    version = _policy_of(county)
+    return draft_of(version, PolicyDraft.objects.filter(region_path=version.region_path).count() + 1)
+
+
+def policy_draft(county: str) -> dict[str, object]:
+    return {"draft_id": _draft_of(county).pk}
+
+
+def policy_replayed(county: str) -> dict[str, object]:
+    """A draft, and a child with a right in the county, so that there is something to replay."""
+    asked.right_row(an_application(county))
+    return policy_draft(county)
+
+
+def policy_replayed_child(county: str) -> dict[str, object]:
+    made = asked.right_row(an_application(county))
+    return {**policy_draft(county), "person_id": made.person_id}
+
+
+def drafts(county: str, count: int) -> None:
+    for _ in range(count):
+        _draft_of(county)
 
 
 def child_with_policy(county: str) -> dict[str, object]:
@@ -372,6 +397,9 @@ MAKERS: dict[str, Maker] = {
     "merge": merge,
     "two_children": two_children,
     "policy": policy,
+    "policy_draft": policy_draft,
+    "policy_replayed": policy_replayed,
+    "policy_replayed_child": policy_replayed_child,
     "policy_entry": policy_entry,
     "policy_pair": policy_pair,
     "policy_plain": policy_plain,
@@ -394,6 +422,7 @@ ROWS: dict[str, RowsMaker] = {
     "duplicates": duplicates,
     "imports": import_jobs,
     "policies": plain_versions,
+    "drafts": drafts,
     "users": users,
     "organisations": organisations,
 }

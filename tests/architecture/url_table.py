@@ -230,6 +230,18 @@ DESK = {
     "desk:file_readings": Row("registry.view", make="child"),
     "desk:file_changes": Row("registry.view", make="child"),
     "desk:file_print": Row("registry.view", make="child"),
+    "desk:lab": Row("policy.edit|policy.sign", rows="drafts"),
+    "desk:lab_begin": Row("policy.edit"),
+    "desk:lab_draft": Row("policy.edit|policy.sign", make="policy_draft"),
+    "desk:lab_rules": Row("policy.edit|policy.sign", make="policy_draft"),
+    "desk:lab_check": Row("policy.edit|policy.sign", make="policy_draft", post={}),
+    "desk:lab_rows": Row("policy.edit|policy.sign", make="policy_replayed"),
+    "desk:lab_child": Row("policy.edit|policy.sign", make="policy_replayed_child"),
+    "desk:lab_memo": Row("policy.edit|policy.sign", make="policy_replayed"),
+    "desk:lab_copy": Row("policy.edit", make="policy_draft", own=302, post={}),
+    "desk:lab_drop": Row("policy.edit", make="policy_draft", own=302, post={}),
+    "desk:lab_save": Row("policy.edit", make="policy_draft"),
+    "desk:lab_restate": Row("policy.edit", make="policy_draft", own=409, post={}),
 }
 
 # First in the table: which county to ask for depends on the policies published so far.

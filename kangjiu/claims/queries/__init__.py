@@ -24,6 +24,8 @@ from kangjiu.claims.queries.claims import (
     reasons,
     unclaimed,
 )
+from kangjiu.claims.queries.laboratory import Replay, replayed
+from kangjiu.claims.queries.laboratory import programs as replay_programs
 from kangjiu.claims.queries.opening import (
     opening_balances,
     opening_sheet,
@@ -33,6 +35,8 @@ from kangjiu.claims.queries.opening import (
     provider_named,
     row_of,
 )
+from kangjiu.claims.queries.replay import LEFT_OUT, RealCase, real_year
+from kangjiu.claims.queries.replay import years as replay_years
 from kangjiu.claims.queries.settlements import (
     LateQuarter,
     Settling,
@@ -50,8 +54,17 @@ from kangjiu.claims.queries.settlements import (
     to_follow,
 )
 from kangjiu.claims.queries.work import work
+from kangjiu.policy.engine.bulk.replay import known_facts
 
 __all__ = [
+    "LEFT_OUT",
+    "RealCase",
+    "Replay",
+    "known_facts",
+    "real_year",
+    "replay_programs",
+    "replay_years",
+    "replayed",
     "lines_of",
     "AmountView",
     "LateQuarter",

@@ -52,6 +52,19 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def wan(fen: int | None) -> str:
+    """万元 with two decimals: 175.15."""
+    return "" if fen is None else money.ten_thousand_yuan(fen).replace("-", "−")
+
+
+@register.filter
+def wan_change(fen: int) -> str:
+    """A change in 万元 with its sign: +61.38, −5.72, 不变."""
+    sign = "+" if fen > 0 else "−"
+    return f"{sign}{money.ten_thousand_yuan(abs(fen))}" if fen else "不变"
+
+
+@register.filter
 def yuan_unit(fen: int | None) -> SafeString:
     """1,600.00 元, never broken over two lines."""
     if fen is None:

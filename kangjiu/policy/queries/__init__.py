@@ -1,13 +1,14 @@
 """Reads of policy (政策查询): versions in force, their programs, receipts explained again."""
 
 from kangjiu.policy.queries.checking import PublicAnswer, PublicQuestion, public_check, public_questions
-from kangjiu.policy.queries.comparing import Difference, compared
+from kangjiu.policy.queries.comparing import Difference, compared, differences
 from kangjiu.policy.queries.drafts import (
     Knob,
     KnobGroup,
     all_drafts,
     check,
     draft,
+    draftable,
     knobs,
     own_tier,
     upper_pack,
@@ -71,6 +72,7 @@ __all__ = [
     "all_drafts",
     "check",
     "draft",
+    "draftable",
     "knobs",
     "own_tier",
     "upper_pack",
@@ -89,6 +91,7 @@ __all__ = [
     "asked_inputs",
     "before",
     "compared",
+    "differences",
     "counties",
     "entries",
     "entry",

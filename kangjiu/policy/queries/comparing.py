@@ -35,7 +35,11 @@ class Difference:
 
 def compared(old: PolicyVersion, new: PolicyVersion) -> list[Difference]:
     """Every difference of meaning between two versions, values first; empty when they decide and cite alike."""
-    one, two = program(old), program(new)
+    return differences(program(old), program(new))
+
+
+def differences(one: Program, two: Program) -> list[Difference]:
+    """The same between two programs, such as a draft's."""
     return [
         *_title(one, two),
         *_valid(one, two),

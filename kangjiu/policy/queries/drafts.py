@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import engine
+from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine import Pack, Program, canonical, tuning
 from kangjiu.policy.engine.tuning import Dial
 from kangjiu.policy.models import PolicyDraft, PolicyVersion
-from kangjiu.policy.queries.published import program
+from kangjiu.policy.queries.published import own_versions, program
 from kangjiu.policy.queries.reading import key_words, plain_words
 from kangjiu.policy.queries.upper import examples, source
 from kangjiu.policy.rules import drafts
@@ -62,6 +63,12 @@ def all_drafts(by: Scope) -> QuerySet[PolicyDraft]:
     ).order_by("-pk")  # fmt: skip
 
 
+def draftable(by: Scope) -> QuerySet[PolicyVersion]:
+    """Published versions whose files were kept, of the regions the person makes policy for; what starts last first."""
+    rows = own_versions(by.narrow("policy.edit")).filter(status=PackStatus.PUBLISHED, source__isnull=False)
+    return rows.order_by("-valid_from_on", "-number")[:12]
+
+
 def draft(by: Scope, draft_id: int) -> PolicyDraft:
     """One of them; DoesNotExist outside those regions."""
     return PolicyDraft.objects.visible_to(by).select_related("base", "saved_as").get(pk=draft_id)
@@ -103,17 +110,20 @@ def _checked(texts: tuple[tuple[str, str], ...], upper: bytes | None) -> Checked
 
 
 def knobs(found: PolicyDraft, of: Checked) -> list[KnobGroup]:
-    """The values of a sound draft that this tier may change, parameter by parameter, beside those in force."""
+    """The values of a sound draft that this tier may change, beside those in force: changed ones first, then amounts."""
     assert of.pack is not None and of.program is not None  # noqa: S101  sound
     above = upper_pack(found.base)
     dials, _ = tuning.dials(of.pack, of.program, engine.flatten(above) if above else None)
     held: dict[str, list[Knob]] = {}
     for dial in dials:
         held.setdefault(dial.table, []).append(_knob(of.program, program(found.base), dial))
-    return [
+    groups = [
         KnobGroup(name, of.program.names.tables[name].label, _used_by(of.program, name), tuple(found_))
         for name, found_ in held.items()
     ]
+    return sorted(
+        groups, key=lambda group: (not group.changed, group.knobs[0].dial.unit not in ("fen", "bp"))
+    )
 
 
 def _used_by(of: Program, table: str) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from uuid import uuid4
 
 from kangjiu.accounts.tests.factories import make_region, make_scope
 from kangjiu.common.dates import CHINA
-from kangjiu.policy import actions, engine
+from kangjiu.policy import actions, engine, queries
 from kangjiu.policy.actions import publishing
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine import Pack, Program
-from kangjiu.policy.models import OpenValueEntry, PolicyVersion
+from kangjiu.policy.models import OpenValueEntry, PolicyDraft, PolicyVersion
+from kangjiu.policy.rules import drafts
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
@@ -89,3 +90,21 @@ VALUE = actions.ValueData(
 def entered(version: PolicyVersion, data: actions.ValueData = VALUE) -> OpenValueEntry:
     """A value entered by a clerk of the version's county, to be signed (待签字)."""
     return actions.enter_open_value(make_scope("county_clerk", version.county_code), version.pk, data, at=AT)
+
+
+def draft_of(version: PolicyVersion, number: int = 1) -> PolicyDraft:
+    """A draft begun from a version, as a row; its files are those of the version when they were kept."""
+    kept = queries.source(version) is not None
+    own = queries.own_tier(version) if kept else None
+    valid = (version.valid_from_on, version.valid_to_on or date(version.valid_from_on.year, 12, 31))
+    return PolicyDraft.objects.create(
+        base=version,
+        number=number,
+        title="示例草案",
+        region_path=version.region_path,
+        texts=drafts.begun(own.definition, own.examples, own.upper, valid) if own else {},
+        made_by_id=1,
+        made_at=AT,
+        changed_by_id=1,
+        changed_at=AT,
+    )

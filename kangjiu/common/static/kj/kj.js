@@ -276,6 +276,22 @@
     });
     document.addEventListener('click', function (event) { if (!form.contains(event.target)) close(); });
   }
+  /* a problem leads to its line in the editor of its file */
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('[data-kj-line]');
+    if (!link) return;
+    var box = document.querySelector('[data-kj-editor="' + link.dataset.kjFile + '"]');
+    if (!box) return;
+    event.preventDefault();
+    var holder = box.closest('details');
+    if (holder) holder.open = true;
+    var lines = box.value.split('\n');
+    var at = Math.max(0, Math.min(lines.length, +link.dataset.kjLine) - 1);
+    var start = lines.slice(0, at).join('\n').length + (at ? 1 : 0);
+    box.focus();
+    box.setSelectionRange(start, start + (lines[at] || '').length);
+    box.scrollTop = at * box.scrollHeight / lines.length - box.clientHeight / 3;
+  });
 
   function dress(part) {
     each('[data-kj-search]', search, part);

@@ -70,13 +70,21 @@ def run(program: Program, cases: Iterable[Case], engine: str = "numpy") -> list[
     an item that is not granted, gets nothing whatever its bills.
     """
     plan = plan_of(program)
-    known = set(program.names.symbols) | set(program.names.levels) | set(catalogue.FACTS)
+    known = _known(program)
     batch = gather(plan, [(_only(facts, known), on) for facts, on in cases])
     return _results(batch, targets.compute(engine, batch)) if batch.count else []
 
 
+def known_facts(program: Program, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts without the names a policy does not know, on every level: what another policy asked besides."""
+    return _only(facts, _known(program))
+
+
+def _known(program: Program) -> set[str]:
+    return set(program.names.symbols) | set(program.names.levels) | set(catalogue.FACTS)
+
+
 def _only(facts: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
-    """Facts by name without the names this policy does not know, on every level."""
     return {
         name: [_only(one, known) for one in value] if _is_level(value) else value
         for name, value in facts.items()
