@@ -24,7 +24,7 @@ from kangjiu.claims.queries.claims import (
     reasons,
     unclaimed,
 )
-from kangjiu.claims.queries.laboratory import Replay, replayed
+from kangjiu.claims.queries.laboratory import Replay, replayed_year
 from kangjiu.claims.queries.laboratory import programs as replay_programs
 from kangjiu.claims.queries.opening import (
     opening_balances,
@@ -54,7 +54,7 @@ from kangjiu.claims.queries.settlements import (
     to_follow,
 )
 from kangjiu.claims.queries.work import work
-from kangjiu.policy.engine.bulk.replay import known_facts
+from kangjiu.policy.engine.replayed import known_facts
 
 __all__ = [
     "LEFT_OUT",
@@ -64,7 +64,7 @@ __all__ = [
     "real_year",
     "replay_programs",
     "replay_years",
-    "replayed",
+    "replayed_year",
     "lines_of",
     "AmountView",
     "LateQuarter",

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kangjiu.accounts import queries as accounts
 from kangjiu.claims.queries.replay import RealCase, RealYear, real_year
 from kangjiu.claims.rules.laboratory import Child, Result, result
 from kangjiu.common.errors import Reason, Refused
+from kangjiu.common.later import later
 from kangjiu.common.scope import Scope
 from kangjiu.policy.choices import Question
-from kangjiu.policy.engine import Program, shifting
-from kangjiu.policy.engine.bulk import replay
+from kangjiu.policy.engine import Program, replayed, shifting
 from kangjiu.policy.rules import facts as catalogue
+
+if TYPE_CHECKING:
+    from kangjiu.policy.engine.bulk import replay
+else:
+    replay = later("kangjiu.policy.engine.bulk.replay")
 
 TOWNSHIP = 9
 NO_HARDSHIP = "没有困难身份"
@@ -38,7 +44,7 @@ def programs(base: Program, draft: Program, year: int) -> tuple[Program, Program
     return shifting.as_if_in_force(base, first, last), shifting.as_if_in_force(draft, first, last)
 
 
-def replayed(by: Scope, base: Program, draft: Program, year: int) -> Replay:
+def replayed_year(by: Scope, base: Program, draft: Program, year: int) -> Replay:
     """Both policies over the year's cases in scope; Refused when one does not answer what a replay needs."""
     _need_answers(base, draft)
     real = real_year(by, year)
@@ -55,7 +61,7 @@ def replayed(by: Scope, base: Program, draft: Program, year: int) -> Replay:
 
 
 def _need_answers(*policies: Program) -> None:
-    lacking = [(one.title, Question.label_of(name)) for one in policies for name in replay.lacking(one)]
+    lacking = [(one.title, Question.label_of(name)) for one in policies for name in replayed.lacking(one)]
     if lacking:
         raise Refused(
             Reason(
@@ -77,7 +83,7 @@ def _township(path: str) -> str:
 
 
 def _child(
-    case: RealCase, towns: Mapping[str, str], base: replay.CaseResult, draft: replay.CaseResult
+    case: RealCase, towns: Mapping[str, str], base: replayed.CaseResult, draft: replayed.CaseResult
 ) -> Child:
     town = _township(case.region_path)
     assumed = base.known and not base.entitled and not case.refused

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kangjiu.funds.rules.drawing import WHOLE_BP, split_by_shares
-from kangjiu.policy.engine.bulk.replay import CaseResult
+from kangjiu.policy.engine.replayed import CaseResult
 
 # 基本医保 … 慈善 in the order of payment; the fund and the family come between and after
 SOURCES = ("central", "provincial", "municipal", "county_level")

@@ -16,7 +16,7 @@ from kangjiu.claims.tests import factories as f
 from kangjiu.common.errors import NotAllowed
 from kangjiu.policy import actions
 from kangjiu.policy import queries as policy
-from kangjiu.policy.engine.bulk.replay import CaseResult, ItemResult
+from kangjiu.policy.engine.replayed import CaseResult, ItemResult
 from kangjiu.policy.models import PolicyVersion
 
 NEXT_YEAR = (date(2027, 1, 1), date(2027, 12, 31))
@@ -55,7 +55,7 @@ def draft(who, **values):
 
 
 def replay(who, program, year=2026):
-    return queries.replayed(who.cast.clerk, policy.program(PolicyVersion.objects.get()), program, year)
+    return queries.replayed_year(who.cast.clerk, policy.program(PolicyVersion.objects.get()), program, year)
 
 
 def test_the_policy_in_force_comes_out_as_it_was_claimed(who, served):

@@ -122,7 +122,7 @@ class Lab:
 def lab(by: Scope, draft: PolicyDraft, program: Program, year: int) -> Lab:
     """A sound draft over a year's cases in scope; Refused when a policy does not answer what is needed."""
     began = perf_counter()
-    done = claims.replayed(by, policy.program(draft.base), program, year)
+    done = claims.replayed_year(by, policy.program(draft.base), program, year)
     spent = round((perf_counter() - began) * 1000)
     result = done.result
     return Lab(

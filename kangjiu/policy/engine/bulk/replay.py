@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,46 +15,9 @@ from kangjiu.policy.engine.bulk.gather import gather
 from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.compute import ALL, with_all_outputs
 from kangjiu.policy.engine.program import Program
-from kangjiu.policy.rules import facts as catalogue
+from kangjiu.policy.engine.replayed import QUESTIONS, SHARES, CaseResult, ItemResult, known_facts
 
-QUESTIONS = ("eligibility", "entitlement", "month")
-SHARES = ("share_central_bp", "share_provincial_bp", "share_municipal_bp", "share_county_bp")
 Case = tuple[Mapping[str, Any], date]
-
-
-@dataclass(frozen=True)
-class ItemResult:
-    """One item of a case: whether it is granted; limit and payable in fen if it is; shares in basis points."""
-
-    granted: bool
-    annual_cap_fen: int
-    payable_fen: int
-    shares_bp: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class CaseResult:
-    """One case under one policy; `known` False when a value it needs is open, missing or a gap: then the rest is 0."""
-
-    known: bool
-    entitled: bool
-    items: tuple[ItemResult, ...]
-
-    @property
-    def payable_fen(self) -> int:
-        """What the fund pays of the year's bills, for the items that are granted."""
-        return sum(item.payable_fen for item in self.items if item.granted)
-
-    def as_granted(self) -> CaseResult:
-        """The same with every item granted, whatever the policy says of the right to it."""
-        return replace(
-            self, entitled=self.known, items=tuple(replace(one, granted=self.known) for one in self.items)
-        )
-
-
-def lacking(program: Program) -> list[str]:
-    """Questions a replay needs that the policy does not answer."""
-    return [name for name in QUESTIONS if name not in program.answers]
 
 
 def plan_of(program: Program) -> Plan:
@@ -70,30 +33,8 @@ def run(program: Program, cases: Iterable[Case], engine: str = "numpy") -> list[
     an item that is not granted, gets nothing whatever its bills.
     """
     plan = plan_of(program)
-    known = _known(program)
-    batch = gather(plan, [(_only(facts, known), on) for facts, on in cases])
+    batch = gather(plan, [(known_facts(program, facts), on) for facts, on in cases])
     return _results(batch, targets.compute(engine, batch)) if batch.count else []
-
-
-def known_facts(program: Program, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts without the names a policy does not know, on every level: what another policy asked besides."""
-    return _only(facts, _known(program))
-
-
-def _known(program: Program) -> set[str]:
-    return set(program.names.symbols) | set(program.names.levels) | set(catalogue.FACTS)
-
-
-def _only(facts: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
-    return {
-        name: [_only(one, known) for one in value] if _is_level(value) else value
-        for name, value in facts.items()
-        if name in known
-    }
-
-
-def _is_level(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
 
 
 def _results(batch: Batch, outcome: Outcome) -> list[CaseResult]:
