@@ -63,7 +63,14 @@ def versions(request: HttpRequest) -> HttpResponse:
     wanted = filters.cleaned_data if filters.is_valid() else {}
     rows = queries.versions(scope, **wanted)
     page = KeysetPage(
-        request, rows, name="policy", columns=COLUMNS, sort="-valid_from_on", unit="版", present=_lines, exporting=""
+        request,
+        rows,
+        name="policy",
+        columns=COLUMNS,
+        sort="-valid_from_on",
+        unit="版",
+        present=_lines,
+        exporting="",
     )
     if page.wants_export:
         return list_download(page, "政策包")
