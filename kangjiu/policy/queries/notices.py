@@ -171,14 +171,29 @@ def _is_money(of: Program, value: Value) -> bool:
 
 def unread_notices(by: Scope, on: date) -> list[PolicyVersion]:
     """Versions of the person's county signed lately that they have not read (待阅公告)."""
-    if not by.allows("policy.view") or by.is_family or not by.county_code or by.user_id is None:
+    if not _reads(by):
         return []
-    read = NoticeReading.objects.filter(version=OuterRef("pk"), user_id=by.user_id)
-    since = on - NEW_FOR
-    rows = notices(by.county_code).filter(status=PackStatus.PUBLISHED).exclude(Exists(read))
-    rows = rows.filter(Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on))
-    fresh = [one for one in rows[:20] if one.signed_at and max(_signed(one), one.valid_from_on) >= since]
-    return list(_newest(fresh))
+    rows = notices(by.county_code).filter(status=PackStatus.PUBLISHED).exclude(has_read(by))
+    return unread_of(by, rows.filter(Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on))[:20], on)
+
+
+def has_read(by: Scope) -> Exists:
+    """Whether this person has read the notice of a version, inside a query of versions."""
+    return Exists(NoticeReading.objects.filter(version=OuterRef("pk"), user_id=by.user_id or 0))
+
+
+def unread_of(by: Scope, rows: Iterable[PolicyVersion], on: date) -> list[PolicyVersion]:
+    """Of versions not read those of the person's county that are news, the newest of each pack."""
+    if not _reads(by):
+        return []
+    signed = [one for one in rows if one.signed_at and one.status == PackStatus.PUBLISHED]
+    here = [one for one in signed if one.county_code == by.county_code and (one.valid_to_on or on) >= on]
+    fresh = [one for one in here if max(_signed(one), one.valid_from_on) >= on - NEW_FOR]
+    return list(_newest(sorted(fresh, key=lambda one: (_signed(one), one.pk), reverse=True)))
+
+
+def _reads(by: Scope) -> bool:
+    return by.allows("policy.view") and not by.is_family and bool(by.county_code) and by.user_id is not None
 
 
 def _signed(one: PolicyVersion) -> date:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
 from kangjiu.common.scope import Scope
-from kangjiu.policy.choices import EntryStatus, PackStatus, Question
+from kangjiu.policy.choices import PackStatus, Question
 from kangjiu.policy.engine import AskedInput, OpenValue, Program
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
 from kangjiu.policy.queries import reading
@@ -104,12 +103,6 @@ def entry(by: Scope, entry_id: int) -> OpenValueEntry:
     if not by.narrow(*MAKERS).covers(found.version.region_path):
         raise OpenValueEntry.DoesNotExist
     return found
-
-
-def waiting_entries(packs: Iterable[str]) -> QuerySet[OpenValueEntry]:
-    """Entries of these packs that wait for the second signature."""
-    rows = OpenValueEntry.objects.filter(version__pack__in=list(packs), status=EntryStatus.ENTERED)
-    return rows.select_related("version").order_by("pk")
 
 
 def entry_words(found: OpenValueEntry) -> tuple[str, list[tuple[str, str]]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from kangjiu.accounts import queries as accounts
+from kangjiu.accounts.rules import regions as divisions
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import engine
@@ -91,6 +92,13 @@ def counties(by: Scope) -> list[tuple[str, str]]:
 def own_versions(by: Scope) -> QuerySet[PolicyVersion]:
     """Versions the person makes or signs (本单位的政策)."""
     return PolicyVersion.objects.defer("canonical").filter(_own(by))
+
+
+def versions_around(by: Scope) -> QuerySet[PolicyVersion]:
+    """Versions the person makes or signs, and those of the tiers above their regions."""
+    lows = {low for low, _ in by.narrow(*MAKERS).ranges()}
+    above = {step for low in lows for step in divisions.ancestors(low)}
+    return PolicyVersion.objects.filter(_own(by) | Q(region_path__in=above))
 
 
 def _own(by: Scope) -> Q:

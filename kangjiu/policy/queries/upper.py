@@ -70,16 +70,21 @@ def upper_tasks(by: Scope, on: date) -> list[UpperTask]:
     return tasks_of(list(with_source(own_versions(by.narrow("policy.edit")))), on)
 
 
-def tasks_of(rows: Iterable[PolicyVersion], on: date) -> list[UpperTask]:
-    """The same for versions at hand, made by `with_source`; one query for the tiers above, one more if one is newer."""
+def tasks_of(
+    rows: Iterable[PolicyVersion], on: date, above: Iterable[PolicyVersion] | None = None
+) -> list[UpperTask]:
+    """The same for versions at hand, made by `with_source`, and the versions of the tiers above, read when not given."""
     signed = [one for one in rows if one.status == PackStatus.PUBLISHED]
     newest = {one.pack: one for one in sorted(signed, key=lambda one: one.number)}
     lasting = [one for one in newest.values() if one.valid_to_on is None or one.valid_to_on >= on]
     own = [(one, tier, place) for one in lasting for place, tier in enumerate(_tiers(one))]
     if not own:
         return []
-    above = PolicyVersion.objects.filter(pack__in={tier["pack"] for _, tier, _ in own}, source__isnull=False)
-    heads = {one.pack: one for one in with_source(_heads(above))}
+    if above is None:
+        named = PolicyVersion.objects.filter(pack__in={tier["pack"] for _, tier, _ in own})
+        above = with_source(named.filter(status=PackStatus.PUBLISHED, source__isnull=False))
+    kept = [one for one in above if one.status == PackStatus.PUBLISHED and hasattr(one, "source")]
+    heads = {one.pack: one for one in sorted(kept, key=lambda one: one.number)}
     found = [
         UpperTask(version, heads[tier["pack"]], None, place == 0)
         for version, tier, place in own

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
-from kangjiu.policy.choices import PackStatus
-from kangjiu.policy.models import PolicyVersion
-from kangjiu.policy.queries.notices import unread_notices
-from kangjiu.policy.queries.open_values import waiting_entries
-from kangjiu.policy.queries.published import own_versions, published
+from kangjiu.policy.choices import EntryStatus, PackStatus
+from kangjiu.policy.models import OpenValueEntry, PolicyVersion
+from kangjiu.policy.queries.notices import has_read, unread_notices, unread_of
+from kangjiu.policy.queries.published import MAKERS, published, versions_around
 from kangjiu.policy.queries.upper import tasks_of, with_source
 
 ENDING = timedelta(days=60)
@@ -22,33 +23,43 @@ ENDING = timedelta(days=60)
 def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
     """Policy work of this person (政策待办), most urgent first; the alarm that values are open is among it.
 
-    One query for the notices, one for the own versions – a county has few –, one more for who signs, one for the
-    tiers above of who edits.
+    One query whatever the role: the own versions and those of the tiers above – a county has few –, or the notices.
     """
-    rows: list[WorkRow] = []
-    if by.allows("policy.edit") or by.allows("policy.sign"):
-        own = list(with_source(own_versions(by)).order_by("pk"))
-        rows = [*_none(by, on, own), *_unsigned(by, own), *_entries(by, own), *_upper(by, own, on)]
-        rows += [*_open(own, on), *_ending(own, on), *_drafts(by, own)]
-    return [*rows, *_notices(by, on)][:limit]
+    if not (by.allows("policy.edit") or by.allows("policy.sign")):
+        return list(_notices(unread_notices(by, on), on))[:limit]
+    found = list(_found(by))
+    own = [one for one in found if by.narrow(*MAKERS).covers(one.region_path)]
+    rows = [*_none(by, on, own), *_unsigned(by, own), *_entries(by, own), *_upper(by, own, found, on)]
+    rows += [*_open(own, on), *_ending(own, on), *_drafts(by, own)]
+    unread = [one for one in found if not one.was_read]  # type: ignore[attr-defined]
+    return [*rows, *_notices(unread_of(by, unread, on), on)][:limit]
+
+
+def _found(by: Scope) -> QuerySet[PolicyVersion]:
+    """Own versions and those above, each with its source, whether its notice was read, and entries to sign."""
+    waiting = OpenValueEntry.objects.filter(version=OuterRef("pk"), status=EntryStatus.ENTERED)
+    counted = waiting.exclude(entered_by_id=by.user_id or 0).order_by().values("version")
+    number = Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number")), 0)
+    rows = with_source(versions_around(by)).annotate(was_read=has_read(by), to_sign=number)
+    return rows.order_by("pk")
 
 
 def _row(what: str, words: str, tone: str, version: PolicyVersion, url: str, kind: str) -> WorkRow:
     return WorkRow(None, words, tone, what, str(version), version.document_number, url, f"policy.{kind}")
 
 
-def _notices(by: Scope, on: date) -> Iterator[WorkRow]:
+def _notices(unread: Iterable[PolicyVersion], on: date) -> Iterator[WorkRow]:
     """A new policy is read by everybody who works with it (新政策 … 起施行)."""
-    for one in unread_notices(by, on):
+    for one in unread:
         since = f"{one.valid_from_on.month}月{one.valid_from_on.day}日"
         words = f"{since}起施行" if one.valid_from_on > on else f"{since}起已施行"
         url = reverse("policy:notice", args=[one.pk])
         yield _row("阅读新政策公告", words, "info", one, url, "notice")
 
 
-def _upper(by: Scope, own: list[PolicyVersion], on: date) -> Iterator[WorkRow]:
+def _upper(by: Scope, own: list[PolicyVersion], found: list[PolicyVersion], on: date) -> Iterator[WorkRow]:
     """A tier above has a new version (上级有新版)."""
-    for task in tasks_of(own, on) if by.allows("policy.edit") else ():
+    for task in tasks_of(own, on, found) if by.allows("policy.edit") else ():
         url = reverse("policy:upper", args=[task.version.pk, task.parent.pk])
         words = f"上级有新版：{task.parent.title}第 {task.parent.number} 版"
         yield _row("核对上级新版", words, "warn", task.version, url, "upper")
@@ -78,10 +89,10 @@ def _unsigned(by: Scope, own: list[PolicyVersion]) -> Iterator[WorkRow]:
 
 def _entries(by: Scope, own: list[PolicyVersion]) -> Iterator[WorkRow]:
     if by.allows("policy.sign"):
-        waiting = waiting_entries({one.pack for one in own})
-        for one in waiting.exclude(entered_by_id=by.user_id or 0):
-            url = reverse("policy:open_values", args=[one.version_id])
-            yield _row("签字确认待定值", "待第二人签字", "warn", one.version, url, "entry")
+        for one in own:
+            if number := one.to_sign:  # type: ignore[attr-defined]
+                url = reverse("policy:open_values", args=[one.pk])
+                yield _row("签字确认待定值", f"{number} 项待第二人签字", "warn", one, url, "entry")
 
 
 def _open(own: list[PolicyVersion], on: date) -> Iterator[WorkRow]:
