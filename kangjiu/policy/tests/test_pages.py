@@ -8,9 +8,11 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from kangjiu.accounts.tests.factories import make_scope, make_user
+from kangjiu.common.pages.fields import PercentField
+from kangjiu.common.pages.value_fields import StepsField
 from kangjiu.policy import queries
 from kangjiu.policy.choices import PackStatus
-from kangjiu.policy.forms import PercentField, StepsField, ValueForm
+from kangjiu.policy.forms import ValueForm
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
 from kangjiu.policy.tests.factories import PACKS, entered, open_version, publish
 
