@@ -1,4 +1,5 @@
-"""Facts of many cases as int64 columns (批量事实): rows of a level stand in the order of their parents."""
+"""Facts of many cases as integer columns (批量事实), each as wide as its range needs: rows of a level stand in the
+order of their parents."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ from kangjiu.policy.engine.bulk.plan import Plan
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+# integers of any width
+Column = npt.NDArray[Any]
 
 
 @dataclass
@@ -20,7 +23,7 @@ class Rows:
 
     count: int
     offsets: Ints | None = None
-    values: dict[str, Ints] = field(default_factory=dict)
+    values: dict[str, Column] = field(default_factory=dict)
     missing: dict[str, Flags] = field(default_factory=dict)
 
 
@@ -31,6 +34,13 @@ class Batch:
     plan: Plan
     rows: dict[str, Rows]
     days: Ints | int
+
+    def __post_init__(self) -> None:
+        kinds = self.plan.kinds
+        for rows in self.rows.values():
+            for name, column in rows.values.items():
+                if column.dtype != kinds[name]:
+                    rows.values[name] = column.astype(kinds[name])
 
     @property
     def top(self) -> str:
@@ -119,14 +129,14 @@ class Batch:
 class Outcome:
     """Values of the plan's output rules by level, and where they are not known (absent = known everywhere)."""
 
-    values: dict[str, dict[str, Ints]]
+    values: dict[str, dict[str, Column]]
     unknown: dict[str, dict[str, Flags]]
 
     @staticmethod
     def empty(batch: Batch) -> Outcome:
         """Room for every output."""
         values = {
-            level: {rule: np.empty(batch.rows[level].count, np.int64) for rule in rules}
+            level: {rule: np.empty(batch.rows[level].count, batch.plan.kinds[rule]) for rule in rules}
             for level, rules in batch.plan.output_rules.items()
         }
         return Outcome(values, {level: {} for level in values})

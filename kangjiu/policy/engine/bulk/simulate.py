@@ -14,7 +14,7 @@ import numpy as np
 from kangjiu.policy.engine import civil, nodes
 from kangjiu.policy.engine.bulk import job, targets, vector, vector_words
 from kangjiu.policy.engine.bulk.assemble import assemble
-from kangjiu.policy.engine.bulk.batch import Batch, Ints, Outcome, Rows
+from kangjiu.policy.engine.bulk.batch import Batch, Column, Ints, Outcome, Rows
 from kangjiu.policy.engine.bulk.files import FileProblem, Reader, Sheet
 from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.compute import BadRow
@@ -193,7 +193,7 @@ def _amounts(
     return _by_group(np.where(unknown, 0, per_case) if unknown.any() else per_case, codes, count)
 
 
-def _per_case(batch: Batch, below: str, values: Ints) -> Ints:
+def _per_case(batch: Batch, below: str, values: Column) -> Column:
     level = batch.plan.day_level
     return values if below == level else vector_words.summed(values, batch.under(level, below))
 
@@ -267,5 +267,5 @@ def _changed(
     unknown = [outcome.unknown[level].get(rule, none) for outcome, rule in (one, two)]
     both = ~unknown[0] & ~unknown[1]
     rows = int(((unknown[0] != unknown[1]) | (both & (before != after))).sum())
-    amount = int((after - before)[both].sum()) if number else None
+    amount = int(after[both].sum(dtype=np.int64)) - int(before[both].sum(dtype=np.int64)) if number else None
     return [(level, output, rows, amount)] if rows else []

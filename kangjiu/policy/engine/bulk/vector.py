@@ -93,8 +93,8 @@ class Vector:
             return made
         rows = self.batch.rows[level]
         data: Any = rows.values[name]
-        if self.plan.names.symbols[name].unit == BOOL:
-            data = data != 0
+        is_bool = self.plan.names.symbols[name].unit == BOOL
+        data = data != 0 if is_bool else data.astype(np.int64, copy=False)
         return Value(data, rows.missing.get(name))
 
     def down(self, value: Value, own: str, level: str) -> Value:

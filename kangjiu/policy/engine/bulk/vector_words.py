@@ -43,7 +43,7 @@ def summed(data: Ints, offsets: Ints) -> Ints:
     width = _even(offsets)
     if 0 < width <= _NARROW:
         rows = data.reshape(-1, width)
-        total = rows[:, 0].copy()
+        total = rows[:, 0].astype(np.int64)
         for place in range(1, width):
             total += rows[:, place]
         return total
