@@ -17,7 +17,6 @@ from kangjiu.policy.engine import (
     Program,
     diff,
     examples,
-    explain,
     flatten,
     load_line,
     load_pack,
@@ -189,10 +188,10 @@ def _explain(arguments: argparse.Namespace) -> int:
     on = arguments.on or _case_day(case, facts, program)
     decisions = [program.decide(name, facts, on=on) for name in ([question] if question else program.answers)]
     if arguments.format == "json":
-        traces = [explain.trace(decision) for decision in decisions]
+        traces = [decision.trace() for decision in decisions]
         _out(canonical_json(traces[0] if question else traces).decode())
     else:
-        _out("\n\n".join(explain.text(decision) for decision in decisions))
+        _out("\n\n".join(decision.explain() for decision in decisions))
     return int(any(decision.causes for decision in decisions))
 
 

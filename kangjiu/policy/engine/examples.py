@@ -15,6 +15,7 @@ from kangjiu.policy.engine.nodes import Node
 from kangjiu.policy.engine.pack_model import Definition, Example, ParamSet, Version
 from kangjiu.policy.engine.program import Program
 from kangjiu.policy.engine.stops import Stop, Stopped
+from kangjiu.policy.engine.values import written_versions
 
 
 @dataclass
@@ -83,8 +84,6 @@ def given_values(program: Program, given: dict[str, Any]) -> Program:
 
 
 def _filled(program: Program, name: str, value: Any) -> ParamSet:
-    from kangjiu.policy.engine.values import written_versions  # noqa: PLC0415  values builds on decisions
-
     table = program.names.tables.get(name)
     if table is None:
         raise Place("cases").error(f"given 里的 {name} 不是参数")

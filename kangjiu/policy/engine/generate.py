@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from kangjiu.policy.engine import nodes
+from kangjiu.policy.engine.checked import CheckedProgram, CheckedRule
 from kangjiu.policy.engine.layout import Layout
 from kangjiu.policy.engine.nodes import Node
-from kangjiu.policy.engine.program import CheckedRule, Program
 
 
 class Writer:
     """Writes `run(rows)`: fills the slots of all rules of a question, level by level, in evaluation order."""
 
-    def __init__(self, program: Program, layout: Layout, traced: bool = False) -> None:
+    def __init__(self, program: CheckedProgram, layout: Layout, traced: bool = False) -> None:
         self.program = program
         self.traced = traced
         self.used = ""

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from kangjiu.policy.engine import civil
+from kangjiu.policy.engine.checked import CheckedProgram
 from kangjiu.policy.engine.errors import FactError, FactProblem
 from kangjiu.policy.engine.layout import Layout, Row
 from kangjiu.policy.engine.parameters import encode
-from kangjiu.policy.engine.program import Program
 from kangjiu.policy.engine.scope import Symbol
 from kangjiu.policy.engine.stops import Cause, Stopped
 from kangjiu.policy.engine.units import Unit
@@ -22,7 +22,7 @@ _MISSING = object()
 class Intake:
     """Reads the facts a question needs; other facts of the catalogue are let pass, unknown names are refused."""
 
-    def __init__(self, program: Program, layout: Layout, question: str) -> None:
+    def __init__(self, program: CheckedProgram, layout: Layout, question: str) -> None:
         self.program = program
         self.layout = layout
         self.levels = program.names.levels
@@ -140,7 +140,7 @@ class Intake:
         return Stopped((cause,))
 
 
-def wanted_text(unit: Unit, symbol: Symbol, program: Program) -> str:
+def wanted_text(unit: Unit, symbol: Symbol, program: CheckedProgram) -> str:
     """What a fact must look like, in words."""
     if unit.kind in ("enum", "set"):
         names = "、".join(program.names.enums[unit.name])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
 from kangjiu.policy.engine import nodes
-from kangjiu.policy.engine.bulk.plan import OPEN, refs
+from kangjiu.policy.engine.bulk.plan import OPEN, Plan, Step, refs
 from kangjiu.policy.engine.nodes import Node
+from kangjiu.policy.engine.scope import Names
 from kangjiu.policy.engine.units import BOOL
-
-if TYPE_CHECKING:
-    from kangjiu.policy.engine.bulk.kernel_source import KernelWriter
 
 _MONTHS = "cal_month, cal_day, cal_start, cal_length"
 _CALENDAR = {
@@ -20,10 +19,37 @@ _CALENDAR = {
 }  # fmt: skip
 
 
-class Words:
-    """Expressions of a KernelWriter; what must happen first is appended to its `lines`."""
+class Writing(Protocol):
+    """What the words want of the kernel they are written into."""
 
-    def __init__(self, writer: KernelWriter) -> None:
+    plan: Plan
+    names: Names
+    steps: dict[str, Step]
+    masked: set[str]
+    open_tables: frozenset[str]
+    level: str
+    now: int
+    lines: list[str]
+    hoisted: dict[str, list[str]]
+    seen: dict[tuple[str, ...], tuple[str, str]]
+
+    def argument(self, kind: str, name: str) -> str:
+        """Name of an argument of the kernel."""
+        ...
+
+    def temporary(self) -> str:
+        """A fresh local name."""
+        ...
+
+    def captured(self, write: Callable[[], str]) -> tuple[list[str], str]:
+        """What `write` emits, instead of into the current lines."""
+        ...
+
+
+class Words:
+    """Expressions of a kernel; what must happen first is appended to its `lines`."""
+
+    def __init__(self, writer: Writing) -> None:
         self.writer = writer
 
     def text(self, node: Node) -> str:

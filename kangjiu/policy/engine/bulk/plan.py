@@ -18,12 +18,13 @@ from kangjiu.policy.engine.scope import Names, Symbol
 
 # a cell nobody has set
 OPEN = -(2**63)
-_KINDS = tuple(np.dtype(kind) for kind in (np.int8, np.int16, np.int32, np.int64))
+_WIDTHS = (8, 16, 32, 64)
 
 
 def kind_of(low: int, high: int) -> np.dtype[Any]:
     """The smallest integer that holds a range: memory is what a computation over millions waits for."""
-    return next(kind for kind in _KINDS if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+    bits = next(bits for bits in _WIDTHS if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1))
+    return np.dtype(f"int{bits}")
 
 
 @dataclass(frozen=True)

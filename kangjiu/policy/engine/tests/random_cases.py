@@ -60,7 +60,7 @@ def _fill(plan: Plan, symbol: Symbol, rows: Rows, rng: np.random.Generator, miss
     values = rng.integers(low, high + 1, rows.count)
     ordered = any(symbol.name in level.order for level in plan.names.levels.values())
     if ordered and symbol.unit.is_number and not (missing and rng.random() < 0.5):
-        values = rng.permutation(rows.count) % (symbol.range.high + 1) + symbol.range.low
+        values = rng.permutation(rows.count) % (symbol.range.high - symbol.range.low + 1) + symbol.range.low
         values = np.clip(np.arange(rows.count), *symbol.range) if rng.random() < 0.5 else values
     rows.values[symbol.name] = values.astype(np.int64)
     share = 0.9 if symbol.kind == "gap" else 0.3 if symbol.optional else missing
