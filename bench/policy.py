@@ -123,7 +123,7 @@ def _rival(figures: Figures, batch: Batch, outcome: Outcome) -> None:
 def _what_if(figures: Figures, plan: Plan, batch: Batch) -> None:
     """Base and draft over all cases with the difference by funding source."""
     seconds = figures.seconds["what-if with differences"] = median(
-        lambda: simulate.compare(plan, plan, batch, None, 1, "numba")
+        lambda: simulate.compare(plan, plan, batch, None, "numba")
     )
     figures.goal("What-if / one computation", seconds / figures.seconds["numba, fresh outputs"], "≤", 3)
 

@@ -38,6 +38,7 @@ class Sheet:
     level: str
     file: str
     count: int = 0
+    header: tuple[str, ...] = ()
     ids: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, Ints] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class Reader:
 
     def __init__(self, plan: Plan, others: Sequence[Plan] = (), by: Sequence[str] = ()) -> None:
         self.plan = plan
-        self.by = tuple(by)
+        self.by = [named_column(one) for one in by]
         self.wanted: dict[str, list[tuple[Symbol, Callable[[Any], Any]]]] = {}
         seen = {"on"}
         for one in (plan, *others):
@@ -99,17 +100,21 @@ class Reader:
         """What is read at a level, the day of decision included."""
         return [*self.wanted.get(level, ()), *([self.day] if level == self.plan.day_level else [])]
 
+    def _groups(self, level: str, header: Sequence[str]) -> list[str]:
+        """Columns of this file that are grouped by."""
+        return [column for wanted, column in self.by if column in header and wanted in ("", level)]
+
     # CSV
 
     def _csv(self, level: str, name: str, rows: Iterator[list[str]]) -> Sheet:
         header = next(rows, [])
         if not header:
             raise FileProblem(f"{name} 没有表头")
-        sheet = Sheet(level, name)
+        sheet = Sheet(level, name, header=tuple(header))
         memos = {symbol.name: (symbol, _Memo(symbol, read)) for symbol, read in self.columns_for(level)}
         parts: dict[str, list[Ints]] = {one: [] for one in memos}
         ids: dict[str, list[str]] = {one: [] for one in header if one == "id" or one.endswith("_id")}
-        groups: dict[str, list[str]] = {one: [] for one in self.by if one in header}
+        groups: dict[str, list[str]] = {one: [] for one in self._groups(level, header)}
         width = len(header)
         while block := list(islice(rows, BLOCK)):
             block = [row if len(row) == width else (row + [""] * width)[:width] for row in block if row]
@@ -161,12 +166,10 @@ class Reader:
         columns = self.columns_for(level)
         ids = [one for one in names if one == "id" or one.endswith("_id")]
         present = {symbol.name for symbol, _ in columns} & set(names)
-        groups = [one for one in self.by if one in names]
+        groups = self._groups(level, names)
         table = file.read(columns=list(dict.fromkeys([*ids, *sorted(present), *groups])))
-        sheet = Sheet(level, name, table.num_rows)
-        sheet.groups = {
-            one: ["" if v is None else str(v) for v in table.column(one).to_pylist()] for one in groups
-        }
+        sheet = Sheet(level, name, table.num_rows, tuple(names))
+        sheet.groups = {one: [_group_text(v) for v in table.column(one).to_pylist()] for one in groups}
         sheet.ids = {one: table.column(one).combine_chunks() for one in ids}
         # each column is let go as soon as its numbers stand
         waiting = {one: table.column(one) for one in present}
@@ -237,6 +240,16 @@ class Reader:
                 self.note(sheet, symbol, at, int(numbers[at]))
             absent = absent | outside
         return numbers.astype(np.int64, copy=False), absent
+
+
+def named_column(name: str) -> tuple[str, str]:
+    """Level (empty when none is named) and column of `bill.provider` or `provider`."""
+    level, dot, column = name.partition(".")
+    return (level, column) if dot else ("", name)
+
+
+def _group_text(value: Any) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _day_symbol() -> Symbol:
