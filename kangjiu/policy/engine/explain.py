@@ -40,10 +40,12 @@ class Explainer:
     @cached_property
     def tell(self) -> dict[str, Callable[[Decision, Row], str]]:
         """What says all rules of a row at once, by level with rules."""
-        tables = self.program.tables_for(self.runner.question)
-        return Teller(self.program, self.runner.layout, self.version_text, self.used_text).functions(
-            self.says, tables
-        )
+        program, question = self.program, self.runner.question
+        there = {"on", *(rule.name for rule in self.runner.rules)} | {
+            one.name for one in program.inputs_for(question)
+        }
+        teller = Teller(program, self.runner.layout, self.version_text, self.used_text, there)
+        return teller.functions(self.says, program.tables_for(question))
 
     def _saying(self, rule: CheckedRule) -> Say:
         program, slots = self.program, self.runner.layout.slots

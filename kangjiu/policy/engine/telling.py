@@ -7,7 +7,7 @@ which a parameter is read at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from kangjiu.policy.engine.generate import Writer
 from kangjiu.policy.engine.layout import Layout, Row
 from kangjiu.policy.engine.nodes import Node
 from kangjiu.policy.engine.parameters import Table
-from kangjiu.policy.engine.units import Unit
+from kangjiu.policy.engine.units import FEN, Unit
 
 _READING = (nodes.Lookup, nodes.Stepped, nodes.Split)
 _REMEMBERED = 20_000
@@ -75,12 +75,17 @@ class Teller:
         layout: Layout,
         version_text: Callable[[Table, int], str],
         used_text: Callable[[Decision, str, Row], str],
+        there: Container[str],
     ) -> None:
         self.program = program
         self.layout = layout
         self.version_text = version_text
         self.writer = Writer(program, layout)
-        self.given: dict[str, Any] = {"used_text": used_text}
+        self.there = there
+        # an amount is said in two parts: few different fen, and whole yuan that come again
+        self.given: dict[str, Any] = {
+            "used_text": used_text, "yuan": _Said("{:,}".format), "fen": tuple(f".{n:02d} 元" for n in range(100)),
+        }  # fmt: skip
         self.forms: dict[Unit, str] = {}
 
     def functions(
@@ -126,9 +131,11 @@ class Teller:
             labels = reason_texts(self.program, rule.node)
             self.given[f"reason_{rule.name}"] = _Said(labels.__getitem__)
             return _Code(f"reason_{rule.name}[{value}]")
-        return self._form(rule.unit, value)
+        return self._form(rule.unit, rule.range.low, value)
 
-    def _form(self, unit: Unit, value: str) -> _Code:
+    def _form(self, unit: Unit, low: int, value: str) -> _Code:
+        if unit == FEN and low >= 0:
+            return _Code(f"yuan[{value} // 100], fen[{value} % 100]")
         name = self.forms.get(unit)
         if name is None:
             name = self.forms[unit] = f"form_{len(self.forms)}"
@@ -140,7 +147,8 @@ class Teller:
         at = 0
         for match in wording.PLACEHOLDER.finditer(text):
             symbol = self.program.names.symbols[match[1]]
-            pieces += [text[at : match.start()], self._form(symbol.unit, self._slot(symbol.name))]
+            known = self._form(symbol.unit, symbol.range.low, self._slot(symbol.name))
+            pieces += [text[at : match.start()], known if symbol.name in self.there else wording.UNKNOWN]
             at = match.end()
         return [*pieces, text[at:]]
 

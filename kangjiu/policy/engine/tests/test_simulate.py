@@ -152,5 +152,5 @@ def test_groups_are_printed_after_the_whole(
 ) -> None:
     assert run("simulate", *packs, *tables(tmp_path), "--by", "township", "item.category") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("合计：3 例，可享受 3 → 3")
+    assert lines[0].startswith("合计：3 例，可享受 2 → 2")
     assert any(line.startswith("township=甲，item.category=听力：1 例") for line in lines)
