@@ -38,7 +38,7 @@ def _column(batch: Batch, name: str, unit: Unit, values: Any) -> Any:
             for mask in range(2 ** len(names))
         ]
         return pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int32)), pa.array(texts))
-    return pa.array(values)
+    return pa.array(values.astype(np.int64))
 
 
 def write(batch: Batch, folder: Path) -> dict[str, Path]:

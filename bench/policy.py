@@ -10,10 +10,12 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +24,14 @@ import numpy as np
 from bench import _policy_cases, _policy_files, _policy_measure, _policy_rival
 from bench._policy_measure import median
 from kangjiu.policy.engine import civil, flatten, load_pack
-from kangjiu.policy.engine.bulk import job, kernel, simulate, single, vector
+from kangjiu.policy.engine.bulk import job, kernel, simulate, single, targets, vector
 from kangjiu.policy.engine.bulk.batch import Batch, Outcome
 from kangjiu.policy.engine.bulk.gather import facts_of
 from kangjiu.policy.engine.bulk.plan import Plan
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+# cases compared at a time, and the most bills of one
+_PART, _RAGGED = 25_000, 24
 BEGIN, END = "<!-- bench policy: begin -->", "<!-- bench policy: end -->"
 
 
@@ -69,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _parquet(figures, plan, batch, outcome, Path(folder))
         _checking(figures, Path(folder))
     _one_case(figures, plan)
-    _ragged(figures, plan)
+    _ragged(figures, arguments.cases)
     text = _text(figures, arguments.cases)
     print(text)
     if arguments.write:
@@ -93,17 +97,22 @@ def _engines(figures: Figures, plan: Plan, batch: Batch) -> Outcome:
 
 
 def _same(figures: Figures, name: str, one: Outcome, two: Outcome) -> None:
+    wrong = _different(one, two)
+    figures.checks.append(f"{name}: {'equal to the fen' if not wrong else f'{wrong} DIFFERENCES'}")
+    if wrong:
+        raise SystemExit(figures.checks[-1])
+
+
+def _different(one: Outcome, two: Outcome) -> int:
+    """Values in which two outcomes differ, or that one of them does not know."""
     wrong = sum(
         int((values != two.values[level][rule]).sum())
         for level, rules in one.values.items()
         for rule, values in rules.items()
     )
-    wrong += sum(
+    return wrong + sum(
         int(mask.sum()) for made in (one, two) for masks in made.unknown.values() for mask in masks.values()
     )
-    figures.checks.append(f"{name}: {'equal to the fen' if not wrong else f'{wrong} DIFFERENCES'}")
-    if wrong:
-        raise SystemExit(figures.checks[-1])
 
 
 def _rival(figures: Figures, batch: Batch, outcome: Outcome) -> None:
@@ -168,31 +177,46 @@ def _checking(figures: Figures, folder: Path) -> None:
 
 
 def _one_case(figures: Figures, plan: Plan) -> None:
-    """Decide and explain in Chinese text, a hundred different children, with one bill and with six."""
+    """Decide and explain in Chinese text, children with one bill and with six; every round other children."""
     for bills in (1, _policy_cases.BILLS):
-        batch = _policy_cases.batch(plan, 100, bills)
-        days = np.broadcast_to(np.asarray(batch.days), (100,)).tolist()
-        cases = [(facts_of(batch, number), civil.as_date(days[number])) for number in range(100)]
-        seconds = median(partial(_explained, plan, cases)) / len(cases)
+        count = 100 * (2 * _policy_measure.ROUNDS + 1)
+        batch = _policy_cases.batch(plan, count, bills)
+        days = np.asarray(batch.days).tolist()
+        cases = [(facts_of(batch, number), civil.as_date(days[number])) for number in range(count)]
+        rounds = iter(range(0, count, 100))
+        seconds = median(partial(_explained, plan, cases, rounds), 2 * _policy_measure.ROUNDS) / 100
         name = f"one case with {bills} bill{'s' * (bills > 1)} and its explanation"
         figures.seconds[name] = seconds
         figures.goal(f"{name[0].upper()}{name[1:]}, milliseconds", 1000 * seconds, "≤", 0.1)
 
 
-def _explained(plan: Plan, cases: list[tuple[dict[str, Any], date]]) -> list[str]:
-    return [plan.program.decide(plan.question, facts, on=on).explain() for facts, on in cases]
+def _explained(plan: Plan, cases: list[tuple[dict[str, Any], date]], rounds: Iterator[int]) -> list[str]:
+    first = next(rounds)
+    part = cases[first : first + 100]
+    return [plan.program.decide(plan.question, facts, on=on).explain() for facts, on in part]
 
 
-def _ragged(figures: Figures, plan: Plan) -> None:
-    """None to 24 bills a case: compared, not timed."""
-    cases = 100_000
-    whole = _policy_cases.batch(plan, cases, 24)
-    batch = _policy_cases.ragged(whole)
-    _same(
-        figures, f"ragged bills, {cases} cases: numba = numpy", kernel.compute(batch), vector.compute(batch)
-    )
-    few = batch.slice(0, 2_000)
-    _same(figures, "ragged bills, 2,000 cases: scalar = numba", single.compute(few), kernel.compute(few))
+def _ragged(figures: Figures, cases: int) -> None:
+    """None to 24 bills a case, every case other than the ones before: compared, not timed."""
+    parts = [(seed, min(_PART, cases - first)) for seed, first in enumerate(range(0, cases, _PART))]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        wrong = sum(pool.map(_ragged_part, parts))
+    engines = "scalar = numpy = numba" + (" = duckdb" if "duckdb" in targets.available() else "")
+    said = "equal to the fen" if not wrong else f"{wrong} DIFFERENCES"
+    figures.checks.append(f"ragged bills (0 to {_RAGGED} a case), {cases:,} random cases: {engines}: {said}")
+    if wrong:
+        raise SystemExit(figures.checks[-1])
+
+
+def _ragged_part(part: tuple[int, int]) -> int:
+    """Values in which an engine differs from Numba on one part of the cases."""
+    seed, cases = part
+    batch = _policy_cases.ragged(_policy_cases.batch(_policy_cases.plan(), cases, _RAGGED, seed), seed)
+    wanted = kernel.compute(batch)
+    others = [single.compute(batch), vector.compute(batch)]
+    if "duckdb" in targets.available():
+        others.append(targets.compute("duckdb", batch))
+    return sum(_different(wanted, other) for other in others)
 
 
 def _text(figures: Figures, cases: int) -> str:

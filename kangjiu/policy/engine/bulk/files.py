@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from kangjiu.policy.engine.bulk import targets
-from kangjiu.policy.engine.bulk.batch import Flags, Ints
-from kangjiu.policy.engine.bulk.plan import Plan
+from kangjiu.policy.engine.bulk.batch import Column, Flags, Ints
+from kangjiu.policy.engine.bulk.plan import Plan, kind_of
 from kangjiu.policy.engine.compute import BadRow, plain_cell
 from kangjiu.policy.engine.intake import Intake, wanted_text
 from kangjiu.policy.engine.layout import Layout
@@ -41,9 +41,9 @@ class Sheet:
     header: tuple[str, ...] = ()
     ids: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
-    values: dict[str, Ints] = field(default_factory=dict)
+    values: dict[str, Column] = field(default_factory=dict)
     missing: dict[str, Flags] = field(default_factory=dict)
-    days: Ints | None = None
+    days: Column | None = None
     days_missing: Flags | None = None
     bad: list[BadRow] = field(default_factory=list)
 
@@ -144,11 +144,12 @@ class Reader:
         message = f"{symbol.label}应当是{wanted}，给的是 {given!r:.60}"
         sheet.bad.append(BadRow(sheet.file, row + 1, symbol.name, message))
 
-    def _keep(self, sheet: Sheet, symbol: Symbol, numbers: Ints, absent: Flags) -> None:
+    def _keep(self, sheet: Sheet, symbol: Symbol, numbers: Column, absent: Flags) -> None:
         """Keep a column; what is missing stands at the lowest of its range."""
         some = bool(absent.any())
         if some:
             numbers = np.where(absent, symbol.range.low, numbers)
+        numbers = numbers.astype(kind_of(*symbol.range), copy=False)
         if symbol.name == "on":
             sheet.days, sheet.days_missing = numbers, absent if some else None
             return
@@ -161,31 +162,30 @@ class Reader:
     def _parquet(self, level: str, path: Path, name: str) -> Sheet:
         arrow = targets.need("pyarrow", "读 Parquet ")
         parquet = importlib.import_module("pyarrow.parquet")
-        file = parquet.ParquetFile(path, memory_map=True)
+        file = parquet.ParquetFile(path)
         names = file.schema_arrow.names
-        columns = self.columns_for(level)
-        ids = [one for one in names if one == "id" or one.endswith("_id")]
-        present = {symbol.name for symbol, _ in columns} & set(names)
-        groups = self._groups(level, names)
-        table = file.read(columns=list(dict.fromkeys([*ids, *sorted(present), *groups])))
-        sheet = Sheet(level, name, table.num_rows, tuple(names))
-        sheet.groups = {one: [_group_text(v) for v in table.column(one).to_pylist()] for one in groups}
-        sheet.ids = {one: table.column(one).combine_chunks() for one in ids}
-        # each column is let go as soon as its numbers stand
-        waiting = {one: table.column(one) for one in present}
-        del table
-        for symbol, read in columns:
+        sheet = Sheet(level, name, file.metadata.num_rows, tuple(names))
+
+        def column(one: str) -> Any:
+            return file.read(columns=[one]).column(0)
+
+        sheet.groups = {
+            one: [_group_text(v) for v in column(one).to_pylist()] for one in self._groups(level, names)
+        }
+        sheet.ids = {one: column(one).combine_chunks() for one in names if one == "id" or one.endswith("_id")}
+        # one column after the other: each is let go as soon as its numbers stand
+        for symbol, read in self.columns_for(level):
             memo = _Memo(symbol, read)
-            if symbol.name in waiting:
-                numbers, absent = self._arrow(sheet, symbol, memo, waiting.pop(symbol.name))
+            if symbol.name in names:
+                numbers, absent = self._arrow(sheet, symbol, memo, column(symbol.name))
             else:
                 numbers = np.full(sheet.count, memo[""], np.int64)
                 absent = numbers == MISSING
             self._keep(sheet, symbol, numbers, absent)
-        arrow.default_memory_pool().release_unused()
+            arrow.default_memory_pool().release_unused()
         return sheet
 
-    def _arrow(self, sheet: Sheet, symbol: Symbol, memo: _Memo, column: Any) -> tuple[Ints, Flags]:
+    def _arrow(self, sheet: Sheet, symbol: Symbol, memo: _Memo, column: Any) -> tuple[Column, Flags]:
         """Internal numbers of an Arrow column."""
         arrow = importlib.import_module("pyarrow")
         types, kind = arrow.types, column.type
@@ -220,12 +220,12 @@ class Reader:
 
     def _looked_up(
         self, sheet: Sheet, symbol: Symbol, numbers: Ints, given: Callable[[int], Any]
-    ) -> tuple[Ints, Flags]:
+    ) -> tuple[Column, Flags]:
         for at in np.flatnonzero(numbers == BAD).tolist():
             self.note(sheet, symbol, at, given(at))
         return numbers, numbers <= BAD
 
-    def _whole_numbers(self, sheet: Sheet, symbol: Symbol, column: Any, arrow: Any) -> tuple[Ints, Flags]:
+    def _whole_numbers(self, sheet: Sheet, symbol: Symbol, column: Any, arrow: Any) -> tuple[Column, Flags]:
         low, high = symbol.range
         absent = np.zeros(len(column), np.bool_)
         if column.null_count:
@@ -239,7 +239,7 @@ class Reader:
             for at in np.flatnonzero(outside).tolist():
                 self.note(sheet, symbol, at, int(numbers[at]))
             absent = absent | outside
-        return numbers.astype(np.int64, copy=False), absent
+        return numbers, absent
 
 
 def named_column(name: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kangjiu.policy.engine import Program, examples
-from kangjiu.policy.engine.bulk import single
+from kangjiu.policy.engine.bulk import gather, single
 from kangjiu.policy.engine.bulk.batch import Batch, Outcome, Rows
 from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.scope import Symbol
@@ -73,9 +73,10 @@ def _fill(plan: Plan, symbol: Symbol, rows: Rows, rng: np.random.Generator, miss
 def scalar(batch: Batch, cases: int | None = None) -> Found:
     """Internal values of all outputs by the scalar engine (None = not known)."""
     plan = batch.plan
+    facts = gather.all_facts(batch)
     found: Found = {level: {rule: [] for rule in rules} for level, rules in plan.output_rules.items()}
     for number in range(batch.count if cases is None else min(cases, batch.count)):
-        decision = single.decide(batch, number)
+        decision = single.decide(batch, number, facts[number])
         for level, rules in found.items():
             for rule, values in rules.items():
                 for row in decision.rows_of(level):
