@@ -171,7 +171,13 @@ def _pin(directory: Path) -> None:
     parent = load_pack(directory.resolve().parent / extends.pack)
     path = directory / "pack.yaml"
     text = path.read_text("utf-8")
-    path.write_text(re.sub(re.escape(extends.hash), parent.hash, text), "utf-8")
+    if extends.hash:
+        text = text.replace(extends.hash, parent.hash)
+    else:
+        text = re.sub(r"(?m)^(\s*|.*\bextends:.*?)hash:\s*(\"\"|'')\s*,?[ \t]*", r"\1", text)
+        text = re.sub(rf"(extends:\s*\{{[^}}]*?pack:\s*{extends.pack})", rf'\1, hash: "{parent.hash}"', text)
+        text = re.sub(rf"(extends:\s*\n(\s+)pack:\s*{extends.pack})", rf'\1\n\2hash: "{parent.hash}"', text)
+    path.write_text(text, "utf-8")
 
 
 # explain

@@ -42,6 +42,10 @@ def run_examples(pack: Pack, program: Program) -> Report:
     report = Report()
     coverage = _Coverage(program)
     for example in pack.examples:
+        if example.question not in program.answers:
+            asked = "、".join(program.answers)
+            report.differences[example.name] = [f"本包不回答 {example.question}；可以问：{asked}"]
+            continue
         try:
             used = given_values(program, example.given)
             decision = decided(used, example)
@@ -49,7 +53,7 @@ def run_examples(pack: Pack, program: Program) -> Report:
             coverage.add(decision)
         except FactError as error:
             report.differences[example.name] = [str(problem) for problem in error.problems]
-        except (PackError, KeyError) as error:
+        except PackError as error:
             report.differences[example.name] = [str(error)]
     own = {rule.name for rule in pack.manifest.rules}
     report.unused_rules = [rule.name for rule in program.rules if rule.name in own - coverage.rules]

@@ -18,8 +18,6 @@ from kangjiu.policy.engine.stops import Cause, Stopped
 from kangjiu.policy.engine.units import Unit
 from kangjiu.policy.rules import facts as catalogue
 
-_STRANGE = "事实目录和政策包里都没有这个名称"
-
 
 class Intake:
     """Reads the facts a question needs; other facts of the catalogue are let pass, unknown names are refused."""
@@ -89,7 +87,7 @@ class Intake:
         rows[level].append(row)
         if not facts.keys() <= self.known:
             strange = [name for name in facts if name not in self.known]
-            problems += [FactProblem(path, str(name), _STRANGE) for name in strange]
+            problems += [FactProblem(path, str(name), self._strange(str(name))) for name in strange]
         for name, slot, read, absent in self.wanted[level]:
             value = facts.get(name)
             if value is None:
@@ -129,6 +127,10 @@ class Intake:
             )
             if made is not None:
                 under.append(made)
+
+    def _strange(self, name: str) -> str:
+        near = self.program.names.near(name)
+        return f"事实目录和政策包里都没有这个名称{f'；是不是 {near}' if near else ''}"
 
     def reader(self, symbol: Symbol) -> Callable[[Any], Any]:
         """Converter of one fact: int64, or None when the value does not fit."""

@@ -47,7 +47,7 @@ class Extends(Part):
     """The pack one tier above, pinned by the hash of its definition."""
 
     pack: PackId
-    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    hash: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class Source(Part):
