@@ -22,6 +22,7 @@ from kangjiu.policy.engine import (
     load_pack,
     load_program,
     loading,
+    schemas,
     starter,
     wording,
 )
@@ -136,6 +137,9 @@ def _parser() -> argparse.ArgumentParser:
         "--by", action="extend", nargs="+", default=[], metavar="COLUMN", help="按哪些列分组"
     )
     simulate_.set_defaults(run=_simulate)
+    schema = commands.add_parser("schema", help="写出编辑器用的 JSON Schema")
+    schema.add_argument("out", type=Path, metavar="DIR")
+    schema.set_defaults(run=_schema)
     new = commands.add_parser("new", help="新建政策包")
     new.add_argument("dir", type=Path)
     new.add_argument("--from", dest="source", type=Path, metavar="PACK")
@@ -364,6 +368,14 @@ def _tell_sums(title: str, sums: simulate.Sums) -> None:
         sign = "+" if after >= before else "-"
         change = f"{sign}{wording.yuan(abs(after - before))}"
         _out(f"  {level} {output}：{wording.yuan(before)} → {wording.yuan(after)}，差 {change}")
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas.schemas().items():
+        (arguments.out / name).write_text(text, "utf-8")
+        _out(f"已写 {arguments.out / name}")
+    return 0
 
 
 def _new(arguments: argparse.Namespace) -> int:
