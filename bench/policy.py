@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -42,10 +43,12 @@ class Figures:
     seconds: dict[str, float] = field(default_factory=dict)
     goals: list[tuple[str, float, str, float]] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
 
     def goal(self, name: str, value: float, sign: str, limit: float) -> None:
-        """One figure with its limit."""
+        """One figure with its limit; told at once, the page comes at the end."""
         self.goals.append((name, value, sign, limit))
+        print(f"{name}: {value:.2f} ({sign} {limit:g})", file=sys.stderr, flush=True)
 
     @property
     def reached(self) -> bool:
@@ -61,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, and with --write keep the result in docs/benchmarks.md; 0 when all figures are reached."""
     parser = argparse.ArgumentParser(prog="kangjiu bench policy")
     parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--compared", type=int, default=1_000_000, help="逐例比较的案例数")
     parser.add_argument("--write", action="store_true", help="写入 docs/benchmarks.md")
     arguments = parser.parse_args(argv)
     figures = Figures()
@@ -73,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _parquet(figures, plan, batch, outcome, Path(folder))
         _checking(figures, Path(folder))
     _one_case(figures, plan)
-    _ragged(figures, arguments.cases)
+    _ragged(figures, arguments.compared)
     text = _text(figures, arguments.cases)
     print(text)
     if arguments.write:
@@ -223,7 +227,8 @@ def _text(figures: Figures, cases: int) -> str:
     machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
     lines = [
         f"Measured {time.strftime('%Y-%m-%d')} with `kangjiu bench policy`: {cases:,} cases with "
-        f"{_policy_cases.BILLS} bills each, medians of {_policy_measure.ROUNDS}, {machine}.", "",
+        f"{_policy_cases.BILLS} bills each, medians of {_policy_measure.ROUNDS}, {machine}. "
+        f"Load at the start and at the end: {figures.load:.1f}, {os.getloadavg()[0]:.1f}.", "",
         "| what | seconds |", "|---|---|",
         *(f"| {name} | {seconds:.6f} |" if seconds < 0.001 else f"| {name} | {seconds:.3f} |"
           for name, seconds in figures.seconds.items()), "",
