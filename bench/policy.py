@@ -11,7 +11,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from bench import _policy_cases, _policy_files, _policy_measure, _policy_rival
-from bench._policy_measure import median
+from bench._policy_measure import Taken, median
 from kangjiu.policy.engine import civil, flatten, load_pack
 from kangjiu.policy.engine.bulk import job, kernel, simulate, single, targets, vector
 from kangjiu.policy.engine.bulk.batch import Batch, Outcome
@@ -41,9 +41,15 @@ class Figures:
     """Lines of the report."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
     goals: list[tuple[str, float, str, float]] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     load: float = field(default_factory=lambda: os.getloadavg()[0])
+
+    def took(self, taken: Mapping[str, Taken]) -> None:
+        """Seconds on the clock and of the processors."""
+        self.seconds |= {name: one.seconds for name, one in taken.items()}
+        self.processor |= {name: one.processor for name, one in taken.items()}
 
     def goal(self, name: str, value: float, sign: str, limit: float) -> None:
         """One figure with its limit; told at once, the page comes at the end."""
@@ -72,7 +78,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     batch = _policy_cases.batch(plan, arguments.cases)
     outcome = _engines(figures, plan, batch)
     _rival(figures, batch, outcome)
-    _what_if(figures, plan, batch)
     with tempfile.TemporaryDirectory(prefix="kangjiu-bench-") as folder:
         _parquet(figures, plan, batch, outcome, Path(folder))
         _checking(figures, Path(folder))
@@ -88,14 +93,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _engines(figures: Figures, plan: Plan, batch: Batch) -> Outcome:
     kept = kernel.compute(batch)
     size = batch.size() + kept.size()
-    bandwidth = _policy_measure.triad_bytes_per_second()
+    triad, moved = _policy_measure.triad()
+    taken = _policy_measure.medians({
+        "triad": triad, "numba, outputs reused": lambda: kernel.compute(batch, out=kept),
+        "numba, fresh outputs": lambda: kernel.compute(batch), "numpy": lambda: vector.compute(batch),
+        "what-if with differences": lambda: simulate.compare(plan, plan, batch, None, "numba"),
+    })  # fmt: skip
+    bandwidth = moved / taken.pop("triad").seconds
     limit = figures.seconds[f"memory limit ({size // 10**6} MB at {bandwidth / 1e9:.1f} GB/s)"] = (
         size / bandwidth
     )
-    reused = figures.seconds["numba, outputs reused"] = median(lambda: kernel.compute(batch, out=kept))
-    figures.seconds["numba, fresh outputs"] = median(lambda: kernel.compute(batch))
-    figures.seconds["numpy"] = median(lambda: vector.compute(batch))
-    figures.goal("Numba with reused outputs / memory limit", reused / limit, "≤", 2)
+    figures.took(taken)
+    figures.goal(
+        "Numba with reused outputs / memory limit", figures.seconds["numba, outputs reused"] / limit, "≤", 2
+    )
+    one = figures.seconds["numba, fresh outputs"]
+    figures.goal("What-if / one computation", figures.seconds["what-if with differences"] / one, "≤", 3)
     _same(figures, "numba = numpy", kept, vector.compute(batch))
     return kept
 
@@ -120,25 +133,23 @@ def _different(one: Outcome, two: Outcome) -> int:
 
 
 def _rival(figures: Figures, batch: Batch, outcome: Outcome) -> None:
-    seconds, outputs = _policy_rival.run(batch, 1 + _policy_measure.ROUNDS)
+    runs, outputs = _policy_rival.run(batch, 1 + _policy_measure.ROUNDS)
     wrong = _policy_rival.wrong(outcome, outputs)
     figures.checks.append(
         f"{_policy_rival.OPENFISCA} = numba: {'equal to the fen' if not wrong else f'{wrong} DIFFERENCES'}"
     )
-    figures.seconds["OpenFisca-core, first run"] = seconds[0]
-    warm = figures.seconds["OpenFisca-core, warm"] = sorted(seconds[1:])[_policy_measure.ROUNDS // 2]
+    middle = _policy_measure.middle(runs[1:])
+    figures.took({"OpenFisca-core, first run": Taken(*runs[0]), "OpenFisca-core, warm": middle})
+    warm = middle.seconds
+    for engine in ("numba, fresh outputs", "numpy"):
+        ratio = middle.processor / figures.processor[engine]
+        figures.checks.append(
+            f"OpenFisca warm / {engine}, by processor seconds (all cores together): {ratio:.1f}"
+        )
     figures.goal(
         "OpenFisca warm / Numba with fresh outputs", warm / figures.seconds["numba, fresh outputs"], "≥", 25
     )
     figures.goal("OpenFisca warm / NumPy", warm / figures.seconds["numpy"], "≥", 5)
-
-
-def _what_if(figures: Figures, plan: Plan, batch: Batch) -> None:
-    """Base and draft over all cases with the difference by funding source."""
-    seconds = figures.seconds["what-if with differences"] = median(
-        lambda: simulate.compare(plan, plan, batch, None, "numba")
-    )
-    figures.goal("What-if / one computation", seconds / figures.seconds["numba, fresh outputs"], "≤", 3)
 
 
 def _parquet(figures: Figures, plan: Plan, batch: Batch, outcome: Outcome, folder: Path) -> None:
@@ -148,10 +159,12 @@ def _parquet(figures: Figures, plan: Plan, batch: Batch, outcome: Outcome, folde
     def whole() -> None:
         job.run(plan, files, out, engine="numba", form="parquet", on=None, strict=False)
 
-    seconds = figures.seconds["Parquet to Parquet"] = median(whole, 3)
-    plain = figures.seconds["plain read and write of the files"] = median(
-        lambda: _policy_files.plain(files, out, folder / "plain"), 3
+    whole()
+    found = _policy_measure.medians(
+        {"whole": whole, "plain": lambda: _policy_files.plain(files, out, folder / "plain")}, 3
     )
+    figures.took({"Parquet to Parquet": found["whole"], "plain read and write of the files": found["plain"]})
+    seconds, plain = found["whole"].seconds, found["plain"].seconds
     base = plain + figures.seconds["numba, fresh outputs"]
     figures.goal("Parquet to Parquet / (plain read and write + kernel)", seconds / base, "≤", 1.5)
     peak = _policy_files.peak_bytes(files, out)
@@ -229,8 +242,8 @@ def _text(figures: Figures, cases: int) -> str:
         f"Measured {time.strftime('%Y-%m-%d')} with `kangjiu bench policy`: {cases:,} cases with "
         f"{_policy_cases.BILLS} bills each, medians of {_policy_measure.ROUNDS}, {machine}. "
         f"Load at the start and at the end: {figures.load:.1f}, {os.getloadavg()[0]:.1f}.", "",
-        "| what | seconds |", "|---|---|",
-        *(f"| {name} | {seconds:.6f} |" if seconds < 0.001 else f"| {name} | {seconds:.3f} |"
+        "| what | seconds | processor seconds |", "|---|---|---|",
+        *(f"| {name} | {_said(seconds)} | {_said(figures.processor.get(name))} |"
           for name, seconds in figures.seconds.items()), "",
         "| figure | measured | wanted | |", "|---|---|---|---|",
         *(f"| {name} | {value:.2f} | {sign} {limit:g} | {'reached' if _within(value, sign, limit) else 'not reached'} |"
@@ -238,6 +251,10 @@ def _text(figures: Figures, cases: int) -> str:
         *(f"- {check}" for check in figures.checks),
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _said(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.6f}" if seconds < 0.001 else f"{seconds:.3f}"
 
 
 def _keep(text: str) -> None:
