@@ -134,11 +134,18 @@ class Outcome:
 
     @staticmethod
     def empty(batch: Batch) -> Outcome:
-        """Room for every output."""
-        values = {
-            level: {rule: np.empty(batch.rows[level].count, batch.plan.kinds[rule]) for rule in rules}
+        """Room for every output, in one piece: the system gives one large piece faster than many small ones."""
+        wanted = [
+            (level, rule, batch.plan.kinds[rule], batch.rows[level].count)
             for level, rules in batch.plan.output_rules.items()
-        }
+            for rule in rules
+        ]
+        room = np.empty(sum(_aligned(kind, count) for _, _, kind, count in wanted), np.uint8)
+        values: dict[str, dict[str, Column]] = {level: {} for level in batch.plan.output_rules}
+        at = 0
+        for level, rule, kind, count in wanted:
+            values[level][rule] = room[at : at + count * kind.itemsize].view(kind)
+            at += _aligned(kind, count)
         return Outcome(values, {level: {} for level in values})
 
     def put(self, level: str, rule: str, at: slice | Ints, value: Any, unknown: Any) -> None:
@@ -176,3 +183,8 @@ class Outcome:
         """Bytes of all columns."""
         return sum(column.nbytes for part in (self.values, self.unknown) for each in part.values()
                    for column in each.values())  # fmt: skip
+
+
+def _aligned(kind: np.dtype[Any], count: int) -> int:
+    """Bytes of a column, up to the next whole 64."""
+    return (count * kind.itemsize + 63) // 64 * 64
