@@ -20,9 +20,9 @@ def plan() -> Plan:
     return Plan(load_program(PACK), "bench")
 
 
-def batch(made: Plan, cases: int, bills: int = BILLS) -> Batch:
-    """Random cases of a fixed seed."""
-    rng = np.random.default_rng(20261122)
+def batch(made: Plan, cases: int, bills: int = BILLS, seed: int = 20261122) -> Batch:
+    """Random cases of a seed."""
+    rng = np.random.default_rng(seed)
     first, born = civil.day_number(date(2026, 1, 1)), civil.day_number(date(2008, 1, 1))
     applied = rng.integers(first, first + 365, cases)
     top = Rows(
@@ -68,11 +68,11 @@ def batch(made: Plan, cases: int, bills: int = BILLS) -> Batch:
     return Batch(made, {"case": top, "bill": below}, applied)
 
 
-def ragged(whole: Batch) -> Batch:
+def ragged(whole: Batch, seed: int = 7) -> Batch:
     """The same cases with none to all of their bills."""
     rows = whole.rows["bill"]
     width = rows.count // whole.count
-    counts = np.random.default_rng(7).integers(0, width + 1, whole.count)
+    counts = np.random.default_rng(seed).integers(0, width + 1, whole.count)
     kept = np.flatnonzero(np.tile(np.arange(width), whole.count) < np.repeat(counts, width))
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     below = Rows(len(kept), offsets, {name: column[kept] for name, column in rows.values.items()})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -33,8 +33,32 @@ def _triad(to: Any, one: Any, two: Any, first: int, last: int) -> None:
 _compiled: Any = njit(nogil=True)(_triad)
 
 
-def triad_bytes_per_second() -> float:
-    """Memory bandwidth: a = b + 3c over three int64 arrays far larger than any cache, all cores."""
+class Taken(NamedTuple):
+    """Seconds on the clock, and of all processors together."""
+
+    seconds: float
+    processor: float
+
+
+def medians(runs: Mapping[str, Callable[[], Any]], rounds: int = ROUNDS) -> dict[str, Taken]:
+    """Medians of several things taken in turns, so that a machine that is busy now and then is so for all."""
+    found: dict[str, list[Taken]] = {name: [] for name in runs}
+    for number in range(rounds + 1):
+        for name, run in runs.items():
+            began, worked = time.perf_counter(), time.process_time()
+            run()
+            taken = Taken(time.perf_counter() - began, time.process_time() - worked)
+            found[name] += [taken] if number else []
+    return {name: middle(taken) for name, taken in found.items()}
+
+
+def middle(taken: Sequence[Sequence[float]]) -> Taken:
+    """Median of each of the two."""
+    return Taken(*(sorted(one)[len(taken) // 2] for one in zip(*taken, strict=True)))
+
+
+def triad() -> tuple[Callable[[], None], int]:
+    """Memory bandwidth: a = b + 3c over three int64 arrays far larger than any cache, all cores; a run and its bytes."""
     count, cores = 12_000_000, os.cpu_count() or 1
     arrays = [np.ones(count, np.int64) for _ in range(3)]
     ends = np.linspace(0, count, cores + 1).astype(int)
@@ -43,4 +67,4 @@ def triad_bytes_per_second() -> float:
         with ThreadPoolExecutor(cores) as pool:
             list(pool.map(lambda first, last: _compiled(*arrays, first, last), ends[:-1], ends[1:]))
 
-    return 24 * count / median(run, 2 * ROUNDS + 1)
+    return run, 24 * count

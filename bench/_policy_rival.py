@@ -40,8 +40,8 @@ def interpreter() -> Path:
     return python
 
 
-def run(batch: Batch, runs: int) -> tuple[list[float], dict[str, Ints]]:
-    """Seconds of each whole run (the first is cold) and the outputs, bills in our order."""
+def run(batch: Batch, runs: int) -> tuple[list[list[float]], dict[str, Ints]]:
+    """Seconds and processor seconds of each whole run (the first is cold), and the outputs, bills in our order."""
     with tempfile.TemporaryDirectory(prefix="kangjiu-bench-") as name:
         folder = Path(name)
         for fact, column in batch.rows["case"].values.items():

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from kangjiu.policy.engine import (
     Pack,
@@ -17,12 +17,12 @@ from kangjiu.policy.engine import (
     Program,
     diff,
     examples,
-    explain,
     flatten,
     load_line,
     load_pack,
     load_program,
     loading,
+    schemas,
     starter,
     wording,
 )
@@ -55,9 +55,40 @@ def main(argv: Sequence[str] | None = None) -> int:
     except FactError as error:
         for fact in error.problems:
             _err(str(fact))
-    except (Failure, FileProblem, targets.MissingExtra, OSError, UnicodeDecodeError) as error:
+    except (Failure, FileProblem, targets.MissingExtra, UnicodeDecodeError) as error:
         _err(str(error))
+    except OSError as error:
+        _err(f"{_OS_SAYS.get(type(error), error.strerror or str(error))}：{error.filename}")
     return 1
+
+
+_OS_SAYS: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件",
+    FileExistsError: "已经有同名的文件，不能当文件夹用",
+    IsADirectoryError: "这是文件夹，要的是文件",
+    NotADirectoryError: "这不是文件夹",
+    PermissionError: "没有权限读写",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese what is wrong with a call."""
+
+    def error(self, message: str) -> NoReturn:
+        """Usage and reason; exit code 2."""
+        for english, chinese in _CALL_SAYS:
+            message = re.sub(english, chinese, message)
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}：{message}\n")
+
+
+_CALL_SAYS = (
+    (r"argument (\S+): ", r"\1 "),
+    (r"invalid choice: (\S+) \(choose from (.*)\)", r"没有 \1，可选 \2"),
+    (r"the following arguments are required: (.*)", r"还缺 \1"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+    (r"expected one argument|expected at least one argument", "后面要有值"),
+)
 
 
 def _out(text: str) -> None:
@@ -69,9 +100,7 @@ def _err(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="kangjiu policy", description="政策包：检查、说明、计算、比较、试算、新建"
-    )
+    parser = _Parser(prog="kangjiu policy", description="政策包：检查、说明、计算、比较、试算、新建")
     commands = parser.add_subparsers(required=True, metavar="命令")
     check = commands.add_parser("check", help="检查政策包和它的示例")
     check.add_argument("dir", type=Path)
@@ -108,6 +137,9 @@ def _parser() -> argparse.ArgumentParser:
         "--by", action="extend", nargs="+", default=[], metavar="COLUMN", help="按哪些列分组"
     )
     simulate_.set_defaults(run=_simulate)
+    schema = commands.add_parser("schema", help="写出编辑器用的 JSON Schema")
+    schema.add_argument("out", type=Path, metavar="DIR")
+    schema.set_defaults(run=_schema)
     new = commands.add_parser("new", help="新建政策包")
     new.add_argument("dir", type=Path)
     new.add_argument("--from", dest="source", type=Path, metavar="PACK")
@@ -172,7 +204,13 @@ def _pin(directory: Path) -> None:
     parent = load_pack(directory.resolve().parent / extends.pack)
     path = directory / "pack.yaml"
     text = path.read_text("utf-8")
-    path.write_text(re.sub(re.escape(extends.hash), parent.hash, text), "utf-8")
+    if extends.hash:
+        text = text.replace(extends.hash, parent.hash)
+    else:
+        text = re.sub(r"(?m)^(\s*|.*\bextends:.*?)hash:\s*(\"\"|'')\s*,?[ \t]*", r"\1", text)
+        text = re.sub(rf"(extends:\s*\{{[^}}]*?pack:\s*{extends.pack})", rf'\1, hash: "{parent.hash}"', text)
+        text = re.sub(rf"(extends:\s*\n(\s+)pack:\s*{extends.pack})", rf'\1\n\2hash: "{parent.hash}"', text)
+    path.write_text(text, "utf-8")
 
 
 # explain
@@ -189,10 +227,10 @@ def _explain(arguments: argparse.Namespace) -> int:
     on = arguments.on or _case_day(case, facts, program)
     decisions = [program.decide(name, facts, on=on) for name in ([question] if question else program.answers)]
     if arguments.format == "json":
-        traces = [explain.trace(decision) for decision in decisions]
+        traces = [decision.trace() for decision in decisions]
         _out(canonical_json(traces[0] if question else traces).decode())
     else:
-        _out("\n\n".join(explain.text(decision) for decision in decisions))
+        _out("\n\n".join(decision.explain() for decision in decisions))
     return int(any(decision.causes for decision in decisions))
 
 
@@ -235,8 +273,11 @@ def _compute(arguments: argparse.Namespace) -> int:
         plan, files, arguments.out,
         engine=arguments.engine, form=arguments.format, on=arguments.on, strict=arguments.strict,
     )  # fmt: skip
+    for line in report.lacking:
+        _err(line)
     _tell_bad(report.bad)
     if arguments.strict and report.bad:
+        _err("有错行，照 --strict 没有写结果")
         return 1
     for message, count in report.stopped.items():
         _err(f"停：{message}（{count} 例）")
@@ -266,6 +307,8 @@ def _files(plan: Plan, given: Sequence[str], *others: Plan) -> dict[str, Path]:
         level, sign, name = text.partition("=")
         if not sign or level not in plan.names.levels:
             raise Failure(f"--in {text}：写成 层=文件，层是 {'、'.join(plan.names.levels)}")
+        if level in files:
+            raise Failure(f"--in {level} 写了两次；一层一个文件")
         files[level] = Path(name)
     needed = list(dict.fromkeys(level for one in (plan, *others) for level in job.needed(one)))
     missing = [level for level in needed if level not in files]
@@ -325,6 +368,14 @@ def _tell_sums(title: str, sums: simulate.Sums) -> None:
         sign = "+" if after >= before else "-"
         change = f"{sign}{wording.yuan(abs(after - before))}"
         _out(f"  {level} {output}：{wording.yuan(before)} → {wording.yuan(after)}，差 {change}")
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas.schemas().items():
+        (arguments.out / name).write_text(text, "utf-8")
+        _out(f"已写 {arguments.out / name}")
+    return 0
 
 
 def _new(arguments: argparse.Namespace) -> int:

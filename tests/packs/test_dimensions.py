@@ -60,6 +60,54 @@ def test_the_engines_for_many_cases_agree_on_random_ones(folder: Path) -> None:
     assert engines.disagree(load_program(folder)) == []
 
 
+# what people who know only the page write first, and what the command says then
+FIRST_TRIES = [
+    ("pack.yaml", "min(price_fen, most_fen)", "min(price_fen，most_fen)", "逗号、括号用半角"),
+    ("pack.yaml", "0 if granted == 0 else", "0 if granted = 0 else", "相等写 =="),
+    ("pack.yaml", "deaf_enough and old_enough else", "deaf_enough && old_enough else", "写 and"),
+    ("pack.yaml", "deaf_enough and old_enough else", "deaf_enough 且 old_enough else", "写 and"),
+    ("pack.yaml", "1 if deaf_enough and old_enough else 0", "1 if deaf_enough", "甲 if 条件 else 乙"),
+    ("pack.yaml", "half_up(param(aid_fen) * param(second_bp), 10000)", "param(aid_fen) * 80%", "百分比写 half_up"),
+    ("pack.yaml", "half_up(param(aid_fen) * param(second_bp), 10000)", "param(aid_fen) * param(second_bp)", "half_up(金额 * 比例"),
+    ("pack.yaml", "levels:\n  case", "levels:\n\tcase", "缩进用空格，不用制表符"),
+    ("pack.yaml", "title: ", "title：", "键后面用半角冒号"),
+    ("pack.yaml", "most_fen)\", clause: s3}", "most_fen)\"}", "rules.8（payable_fen）.clause：缺少这一项"),
+    ("pack.yaml", "notice: 示", "extends: {pack: a, hash: '00'}\nnotice: 示", "64 位摘要；先不写，用 check --pin 填"),
+    ("params/values.yaml", "to: 2027-12-31, clause: s1, value: 41}", "to: 2027-12-31, clause: s1, value: 41}, "
+     "{from: 2027-07-01, to: 2027-12-31, clause: s1, value: 45}", "上一段的 to 写 2027-06-30"),
+    ("cases/all.yaml", "question: ears", "question: ear", "本包不回答 ear；可以问：ears"),
+    ("cases/all.yaml", "loss_db: 41", "loss: 41", "都没有这个名称；是不是 loss_db"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), FIRST_TRIES)
+def test_a_first_try_is_told_what_to_write_instead(
+    file: str, old: str, new: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "p03-two-ears"
+    shutil.copytree(HERE / "p03-two-ears", folder, ignore=shutil.ignore_patterns("pack.lock"))
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    assert cli.main(["check", str(folder)]) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "extends", ["{pack: d14-upper}", "{pack: d14-upper, hash: ''}", "\n  pack: d14-upper"]
+)
+def test_the_command_pins_the_tier_above(
+    extends: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("d14-upper", "d14-lower"):
+        shutil.copytree(HERE / name, tmp_path / name, ignore=shutil.ignore_patterns("pack.lock"))
+    path = tmp_path / "d14-lower/pack.yaml"
+    path.write_text(re.sub(r"extends: \{.*\}", f"extends: {extends}", path.read_text("utf-8")), "utf-8")
+    assert cli.main(["check", str(path.parent)]) == 1
+    assert "d14-upper 还没有钉住；请改为：核对后运行 check --pin" in capsys.readouterr().err
+    assert cli.main(["check", str(path.parent), "--pin"]) == 0
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [("value: 999}", "999 超出上级允许的范围"), ("value: 2001}", "2001 超出上级允许的范围")],

@@ -143,7 +143,8 @@ class Checker:
         then, other = self.build(tree.body, expected), self.build(tree.orelse, expected)
         unit = common(then.unit, other.unit)
         if unit is None:
-            raise self.error(f"if 两边单位不同：{then.unit}与{other.unit}")
+            wanted = "half_up(金额 * 比例, 10000)" if then.unit.bp != other.unit.bp else "两边写同一种单位"
+            raise self.error(f"if 两边单位不同：{then.unit}与{other.unit}", wanted)
         return nodes.If(unit, then.range.either(other.range), tree.col_offset, test, then, other)
 
     def _compare(self, tree: ast.Compare, expected: Unit | None) -> Node:

@@ -5,19 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from kangjiu.common.errors import Reason
 from kangjiu.policy.engine import civil, nodes, wording
-from kangjiu.policy.engine.layout import Row
-from kangjiu.policy.engine.program import ENGINE_VERSION, CheckedRule
+from kangjiu.policy.engine.checked import ENGINE_VERSION, CheckedProgram, CheckedRule
+from kangjiu.policy.engine.layout import Layout, Row
+from kangjiu.policy.engine.parameters import Table
 from kangjiu.policy.engine.stops import Cause, Stopped
 from kangjiu.policy.engine.units import Unit
 
-if TYPE_CHECKING:
-    from kangjiu.policy.engine.scalar import Runner
-
 ELIGIBLE, REFUSED, GAP, OPEN, MISSING = "eligible", "refused", "gap", "open", "missing"
+
+# a parameter that was read: its table, the version's place, the cell's index
+Used = tuple[Table, int, int]
+
+
+class Answering(Protocol):
+    """What a decision wants of the compiled question that made it."""
+
+    program: CheckedProgram
+    question: str
+    rules: tuple[CheckedRule, ...]
+    layout: Layout
+    rule_slots: tuple[tuple[str, int], ...]
+    output_slots: tuple[tuple[str, int], ...]
+
+    def used(self, rows: dict[str, list[Row]], whole: bool) -> dict[tuple[str, int], list[Used]]:
+        """Parameters each rule read, by (rule, id of the row)."""
+        ...
+
+    def text(self, decision: Decision) -> str:
+        """The decision as Chinese text."""
+        ...
+
+    def trace(self, decision: Decision) -> dict[str, Any]:
+        """The decision as plain data."""
+        ...
 
 
 class Decision:
@@ -25,7 +49,7 @@ class Decision:
 
     def __init__(
         self,
-        runner: Runner,
+        runner: Answering,
         rows: dict[str, list[Row]],
         facts: Mapping[str, Any],
         on: date,
@@ -88,7 +112,7 @@ class Decision:
     # verdict, reasons, what is missing
 
     @cached_property
-    def used(self) -> dict[tuple[str, int], list[Any]]:
+    def used(self) -> dict[tuple[str, int], list[Used]]:
         """Parameters each rule read, by (rule, id of the row): (table, place of the version, cell)."""
         return self.runner.used(self._rows, self.whole)
 
@@ -193,15 +217,11 @@ class Decision:
 
     def trace(self) -> dict[str, Any]:
         """Every rule with value, inputs, parameter versions and clauses, as plain data."""
-        from kangjiu.policy.engine import explain  # noqa: PLC0415  explain reads decisions
-
-        return explain.trace(self)
+        return self.runner.trace(self)
 
     def explain(self) -> str:
         """The same as Chinese text."""
-        from kangjiu.policy.engine import explain  # noqa: PLC0415  explain reads decisions
-
-        return explain.text(self)
+        return self.runner.text(self)
 
 
 def plain(value: int, unit: Unit, enums: Mapping[str, tuple[str, ...]]) -> Any:

@@ -17,7 +17,8 @@ class Problem:
 
     def __str__(self) -> str:
         way = f"；请改为：{self.instead}" if self.instead else ""
-        return f"{self.file}:{self.line}: {self.message}{way}"
+        line = f":{self.line}" if self.line else ""
+        return f"{self.file}{line}: {self.message}{way}"
 
 
 class PackError(Exception):

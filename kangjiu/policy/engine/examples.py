@@ -15,6 +15,7 @@ from kangjiu.policy.engine.nodes import Node
 from kangjiu.policy.engine.pack_model import Definition, Example, ParamSet, Version
 from kangjiu.policy.engine.program import Program
 from kangjiu.policy.engine.stops import Stop, Stopped
+from kangjiu.policy.engine.values import written_versions
 
 
 @dataclass
@@ -41,6 +42,10 @@ def run_examples(pack: Pack, program: Program) -> Report:
     report = Report()
     coverage = _Coverage(program)
     for example in pack.examples:
+        if example.question not in program.answers:
+            asked = "、".join(program.answers)
+            report.differences[example.name] = [f"本包不回答 {example.question}；可以问：{asked}"]
+            continue
         try:
             used = given_values(program, example.given)
             decision = decided(used, example)
@@ -48,7 +53,7 @@ def run_examples(pack: Pack, program: Program) -> Report:
             coverage.add(decision)
         except FactError as error:
             report.differences[example.name] = [str(problem) for problem in error.problems]
-        except (PackError, KeyError) as error:
+        except PackError as error:
             report.differences[example.name] = [str(error)]
     own = {rule.name for rule in pack.manifest.rules}
     report.unused_rules = [rule.name for rule in program.rules if rule.name in own - coverage.rules]
@@ -83,8 +88,6 @@ def given_values(program: Program, given: dict[str, Any]) -> Program:
 
 
 def _filled(program: Program, name: str, value: Any) -> ParamSet:
-    from kangjiu.policy.engine.values import written_versions  # noqa: PLC0415  values builds on decisions
-
     table = program.names.tables.get(name)
     if table is None:
         raise Place("cases").error(f"given 里的 {name} 不是参数")

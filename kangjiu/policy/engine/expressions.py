@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 
 from kangjiu.policy.engine.errors import PackError, Place
@@ -56,10 +57,29 @@ def _python_tree(text: str, place: Place) -> ast.Expression:
             warnings.simplefilter("ignore")
             return ast.parse(text, mode="eval")
     except SyntaxError as error:
-        near = text[max(0, (error.offset or 1) - 12) : (error.offset or 1) + 12]
-        raise place.error(f"表达式写法有误，在 {near!r} 附近") from None
+        near = text[max(0, (error.offset or 1) - 25) : (error.offset or 1) + 25]
+        raise place.error(f"表达式写法有误，在“{near.strip()}”附近", _instead(text)) from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
         raise place.error("表达式读不出来", "写短些，拆成几条规则") from None
+
+
+# what people write, and what it is called here
+_HABITS = (
+    ("[，（）：；]", "逗号、括号用半角：min(a, b)"),
+    ("[＜＞＝≤≥≠×÷]", "比较和计算用半角：<= >= == != *"),
+    ("且|并且|&", "写 and"),
+    ("或|\\|", "写 or"),
+    ("不是|非|!(?!=)", "写 not"),
+    ("(?<![<>=!])=(?!=)", "相等写 =="),
+    ("%", "百分比写 half_up(金额 * 万分比, 10000)"),
+    ("元|万|岁|个月|天", "只写数：金额写分，不带单位"),
+    (r"\bif\b(?!.*\belse\b)", "甲 if 条件 else 乙"),
+)
+
+
+def _instead(text: str) -> str:
+    """What to write instead of the habits found in a text that does not read."""
+    return "；".join(advice for pattern, advice in _HABITS if re.search(pattern, text))
 
 
 def _check_nodes(tree: ast.Expression, place: Place) -> None:

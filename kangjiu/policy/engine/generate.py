@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from kangjiu.policy.engine import nodes
+from kangjiu.policy.engine.checked import CheckedProgram, CheckedRule
 from kangjiu.policy.engine.layout import Layout
 from kangjiu.policy.engine.nodes import Node
-from kangjiu.policy.engine.program import CheckedRule, Program
 
 
 class Writer:
     """Writes `run(rows)`: fills the slots of all rules of a question, level by level, in evaluation order."""
 
-    def __init__(self, program: Program, layout: Layout, traced: bool = False) -> None:
+    def __init__(self, program: CheckedProgram, layout: Layout, traced: bool = False) -> None:
         self.program = program
         self.traced = traced
         self.used = ""
@@ -138,6 +138,8 @@ class Writer:
             return f"({top} // {bottom})"
         if node.word == "ceil":
             return f"ceil({top}, {bottom})"
+        if isinstance(node.bottom, nodes.Const):
+            return f"((2 * {top} + {node.bottom.value}) // {2 * node.bottom.value})"
         return f"half_up({top}, {bottom})"
 
     def _extreme_text(self, node: nodes.Extreme) -> str:
@@ -171,7 +173,17 @@ class Writer:
         index = f"({self._index(node.shares)}) * {node.members}"
         lookup = f"table_{node.shares.name}"
         picked = self.text(node.shares.picked_by)
+        if isinstance(node.amount, nodes.Ref) and not self.used:
+            return self._simple_split(node, f"{lookup}({picked}, {index}")
         return f"split({self.text(node.amount)}, {lookup}, {picked}, {index}, {node.member}, {node.members}{self.used})"
+
+    def _simple_split(self, node: nodes.Split, cell: str) -> str:
+        """The same as `split`, written out: the last member takes the remainder, and its own share must be known."""
+        amount = self.text(node.amount)
+        parts = [f"{amount} * {cell} + {member}) // 10_000" for member in range(node.members - 1)]
+        if node.member < node.members - 1:
+            return f"({parts[node.member]})"
+        return f"({' - '.join([amount, *parts])} - 0 * {cell} + {node.member}))"
 
     def _total_text(self, node: nodes.Total) -> str:
         rows, value = self._rows_below(node.upper, node.level), self.text(node.of)

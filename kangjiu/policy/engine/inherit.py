@@ -28,7 +28,10 @@ def chain_of(pack: Pack, parents: Iterable[Pack]) -> tuple[Pack, ...]:
             raise place.error(f"找不到上级政策包 {extends.pack}", "把它放在同一目录，或先发布它")
         fitting = [one for one in found if one.hash == extends.hash]
         if not fitting:
-            raise place.error(f"上级政策包 {extends.pack} 已经变了", f"核对后写 hash: {found[0].hash}")
+            what = "已经变了" if extends.hash else "还没有钉住"
+            raise place.error(
+                f"上级政策包 {extends.pack} {what}", f"核对后运行 check --pin，或写 hash: {found[0].hash}"
+            )
         line.append(fitting[0])
     return tuple(reversed(line))
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from kangjiu.policy.engine import civil
+from kangjiu.policy.engine.checked import CheckedProgram
 from kangjiu.policy.engine.errors import FactError, FactProblem
 from kangjiu.policy.engine.layout import Layout, Row
 from kangjiu.policy.engine.parameters import encode
-from kangjiu.policy.engine.program import Program
 from kangjiu.policy.engine.scope import Symbol
+from kangjiu.policy.engine.sound import SoundReading, Unsound
 from kangjiu.policy.engine.stops import Cause, Stopped
 from kangjiu.policy.engine.units import Unit
 from kangjiu.policy.rules import facts as catalogue
-
-_MISSING = object()
 
 
 class Intake:
     """Reads the facts a question needs; other facts of the catalogue are let pass, unknown names are refused."""
 
-    def __init__(self, program: Program, layout: Layout, question: str) -> None:
+    def __init__(self, program: CheckedProgram, layout: Layout, question: str) -> None:
         self.program = program
         self.layout = layout
         self.levels = program.names.levels
@@ -40,11 +40,11 @@ class Intake:
 
     def rows(self, facts: Mapping[str, Any], on: date) -> dict[str, list[Row]]:
         """Rows by level, in the facts' order; FactError with every problem."""
-        rows: dict[str, list[Row]] = {name: [] for name in self.levels}
-        problems: list[FactProblem] = []
-        self._read(self.program.top, facts, None, "", rows, problems)
-        if problems:
-            raise FactError(problems)
+        try:
+            rows: dict[str, list[Row]] = {name: [] for name in self.levels}
+            self.sound(facts, None, rows)
+        except Unsound:
+            rows = self._one_by_one(facts)
         slot = self.layout.slots.get("on")
         if slot is not None:
             level = self.program.names.symbols["on"].level
@@ -52,6 +52,24 @@ class Intake:
             for row in rows[level]:
                 row[slot] = day
         return rows
+
+    def _one_by_one(self, facts: Mapping[str, Any]) -> dict[str, list[Row]]:
+        """The same fact by fact, so that every problem is named."""
+        rows: dict[str, list[Row]] = {name: [] for name in self.levels}
+        problems: list[FactProblem] = []
+        self._read(self.program.top, facts, None, "", rows, problems)
+        if problems:
+            raise FactError(problems)
+        return rows
+
+    @cached_property
+    def sound(self) -> Callable[[Any, Row | None, dict[str, list[Row]]], Row]:
+        """Reads facts in which nothing is wrong; Unsound for any others."""
+        reading = SoundReading(self.program, self.layout, self.known)
+        for level, entries in self.wanted.items():
+            for name, slot, read, absent in entries:
+                reading.fact(level, name, slot, read, absent)
+        return reading.function(self.program.top)
 
     def _read(
         self,
@@ -67,9 +85,9 @@ class Intake:
             return None
         row = self.layout.new_row(level, parent)
         rows[level].append(row)
-        for name in facts:
-            if name not in self.known:
-                problems.append(FactProblem(path, str(name), "事实目录和政策包里都没有这个名称"))
+        if not facts.keys() <= self.known:
+            strange = [name for name in facts if name not in self.known]
+            problems += [FactProblem(path, str(name), self._strange(str(name))) for name in strange]
         for name, slot, read, absent in self.wanted[level]:
             value = facts.get(name)
             if value is None:
@@ -110,6 +128,10 @@ class Intake:
             if made is not None:
                 under.append(made)
 
+    def _strange(self, name: str) -> str:
+        near = self.program.names.near(name)
+        return f"事实目录和政策包里都没有这个名称{f'；是不是 {near}' if near else ''}"
+
     def reader(self, symbol: Symbol) -> Callable[[Any], Any]:
         """Converter of one fact: int64, or None when the value does not fit."""
         low, high = symbol.range
@@ -140,7 +162,7 @@ class Intake:
         return Stopped((cause,))
 
 
-def wanted_text(unit: Unit, symbol: Symbol, program: Program) -> str:
+def wanted_text(unit: Unit, symbol: Symbol, program: CheckedProgram) -> str:
     """What a fact must look like, in words."""
     if unit.kind in ("enum", "set"):
         names = "、".join(program.names.enums[unit.name])

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from kangjiu.policy.engine import civil, nodes
+from kangjiu.policy.engine.checked import CheckedProgram
 from kangjiu.policy.engine.layout import Layout, Row
 from kangjiu.policy.engine.nodes import Node
-from kangjiu.policy.engine.program import Program
-from kangjiu.policy.engine.scalar import ceil, first_reason, half_up, split, steps_reader, table_reader
+from kangjiu.policy.engine.routines import ceil, first_reason, half_up, split, steps_reader, table_reader
 from kangjiu.policy.engine.stops import Stopped
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -36,7 +36,7 @@ Seen = Callable[[Node, Any], None]
 class Interpreter:
     """Value of any node for a row of a level; `seen` is called with every condition and its outcome."""
 
-    def __init__(self, program: Program, layout: Layout, seen: Seen | None = None) -> None:
+    def __init__(self, program: CheckedProgram, layout: Layout, seen: Seen | None = None) -> None:
         self.program = program
         self.layout = layout
         self.seen = seen or (lambda node, value: None)

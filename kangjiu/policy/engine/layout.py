@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kangjiu.policy.engine.program import Program
+from kangjiu.policy.engine.checked import CheckedProgram
 
 Row = list[Any]
 
@@ -12,7 +12,7 @@ Row = list[Any]
 class Layout:
     """Slots of all symbols of a program, the same for every question."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: CheckedProgram) -> None:
         levels = program.names.levels
         self.children: dict[str, dict[str, int]] = {name: {} for name in levels}
         for name, level in levels.items():

@@ -241,8 +241,24 @@ class _Reader:
         what, instead = _SAYS.get(item["type"], (item["msg"], ""))
         if item["type"] == "literal_error":
             instead = str(item.get("ctx", {}).get("expected", ""))
-        place = ".".join(str(part) for part in item["loc"]) or "内容"
+        place = _named(document.data, prefix, item["loc"]) or "内容"
+        if item["type"] == "string_pattern_mismatch" and item["loc"][-1:] == ("hash",):
+            instead = "64 位摘要；先不写，用 check --pin 填"
         self.problems.add(document.name, document.line(path), f"{place}：{what}", instead)
+
+
+def _named(value: Any, prefix: source.Path, way: source.Path) -> str:
+    """The way to a value; entries of lists also by their names: rules.8（payable_fen）.clause."""
+    told: list[str] = []
+    for number, part in enumerate((*prefix, *way)):
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            value = None
+        name = (value.get("name") or value.get("id") or value.get("set")) if isinstance(value, dict) else None
+        text = f"{part}（{name}）" if isinstance(part, int) and name else str(part)
+        told += [text] if number >= len(prefix) or isinstance(part, int) else []
+    return ".".join(told)
 
 
 def _keys(value: Any) -> list[str]:

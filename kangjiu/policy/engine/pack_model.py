@@ -1,4 +1,4 @@
-"""What a pack may contain (政策包的结构): strict pydantic models, nothing extra, exported as JSON Schema for editors."""
+"""What a pack may contain (政策包的结构): strict pydantic models, nothing extra; schemas.py exports them for editors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 UnitName = Annotated[str, StringConstraints(pattern=r"^(set )?[a-z][a-z0-9_]{0,62}$")]
-Clauses = Annotated[tuple[Text, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else _tuple(v))]
+Clauses = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(
+        lambda v: (v,) if isinstance(v, str) else _tuple(v), json_schema_input_type=str | list[str]
+    ),
+]
 Bounds = Annotated[tuple[int, int], BeforeValidator(lambda v: _tuple(v))]
 
 
@@ -47,7 +52,7 @@ class Extends(Part):
     """The pack one tier above, pinned by the hash of its definition."""
 
     pack: PackId
-    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    hash: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class Source(Part):

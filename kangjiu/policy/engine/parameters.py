@@ -141,7 +141,9 @@ class TableBuilder:
                 self._say(place, f"{table.name}：{version.start} 至 {version.end} 起止颠倒")
         for before, after in zip(versions, versions[1:], strict=False):
             if after.start <= before.end:
-                self._say(place, f"{table.name}：{after.start} 起的一段与上一段（至 {before.end}）重叠")
+                until = after.start - timedelta(days=1)
+                message = f"{table.name}：{after.start} 起的一段与上一段（至 {before.end}）重叠"
+                self._say(place, message, f"上一段的 to 写 {until}")
             elif after.start != before.end + timedelta(days=1):
                 self._say(
                     place, f"{table.name}：{before.end} 与 {after.start} 之间没有值", "补上一段，或写 open"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kangjiu.policy.engine import canonical, civil, compiler, explain
+from kangjiu.policy.engine import canonical, civil, compiler
 from kangjiu.policy.engine.decision import Decision
 from kangjiu.policy.engine.loading import pack_from_bytes
 
@@ -52,7 +52,7 @@ def receipt(decision: Decision) -> Receipt:
 
 def trace_bytes(decision: Decision) -> bytes:
     """Canonical bytes of the trace."""
-    return canonical.canonical_json(explain.trace(decision))
+    return canonical.canonical_json(decision.trace())
 
 
 def inputs_bytes(decision: Decision) -> bytes:

@@ -63,9 +63,34 @@ def parse(text: str, name: str) -> Document:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise Place(name, line).error(f"YAML 写法有误：{what}") from None
+        raise Place(name, line).error(*_said(what, text, line)) from None
     except (ValueError, UnicodeError) as error:
         raise Place(name, 1).error(f"文件读不出来：{error}") from None
+
+
+_ADVICE = {
+    "\t": "缩进用空格，不用制表符",
+    "：": "键后面用半角冒号，冒号后空一格",
+    "，": "列表里用半角逗号",
+}
+_ALIGN = "对齐缩进、配齐括号和引号；含有“: ”“#”或以符号开头的文字加引号"
+_WHY = {
+    "cannot start any token": "有不能这样开头的字符",
+    "could not find expected ':'": "少一个半角冒号",
+    "mapping values are not allowed": "同一行有两个冒号",
+    "expected <block end>": "缩进没有对齐",
+    "expected ',' or": "括号里少逗号，或括号没有配对",
+    "unexpected end of stream": "引号或括号没有结束",
+}
+
+
+def _said(what: str, text: str, line: int) -> tuple[str, str]:
+    """What is wrong with a line that is no YAML, and what to write instead."""
+    lines = [one for one in reversed(text.splitlines()[max(0, line - 2) : line]) if one.strip()]
+    found = [(one, said) for one in lines for sign, said in _ADVICE.items() if sign in one]
+    near, instead = found[0] if found else (lines[0] if lines else "", _ALIGN)
+    why = next((said for part, said in _WHY.items() if part in what), what)
+    return f"YAML 写法有误：{why}，在“{near.strip()[:30]}”附近", instead
 
 
 class _Builder:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from kangjiu.policy.engine import civil
-from kangjiu.policy.engine.program import Program
+from kangjiu.policy.engine.checked import CheckedProgram
+from kangjiu.policy.engine.layout import Row
 from kangjiu.policy.engine.stops import Stopped
 from kangjiu.policy.engine.units import Unit
-
-if TYPE_CHECKING:
-    from kangjiu.policy.engine.decision import Decision
-    from kangjiu.policy.engine.layout import Row
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 UNKNOWN = "未定"
@@ -38,13 +35,13 @@ def day(number: int) -> str:
     return f"{at.year}年{at.month}月{at.day}日"
 
 
-def formatter(program: Program, unit: Unit) -> Callable[[Any], str]:
+def formatter(program: CheckedProgram, unit: Unit) -> Callable[[Any], str]:
     """Function that says an internal value of a unit; 未定 for one that is not there."""
     inner = _inner(program, unit)
-    return lambda value: UNKNOWN if type(value) is Stopped else inner(value)
+    return lambda value: UNKNOWN if value is None or type(value) is Stopped else inner(value)
 
 
-def _inner(program: Program, unit: Unit) -> Callable[[Any], str]:
+def _inner(program: CheckedProgram, unit: Unit) -> Callable[[Any], str]:
     if unit.kind == "number":
         return {(1, 0): yuan, (0, 1): percent}.get((unit.fen, unit.bp), str)
     if unit.kind == "date":
@@ -60,7 +57,24 @@ def _inner(program: Program, unit: Unit) -> Callable[[Any], str]:
     return str
 
 
-def fill(decision: Decision, text: str, row: Row, level: str) -> str:
+class Filled(Protocol):
+    """Where the values of a sentence come from: a decision."""
+
+    @property
+    def program(self) -> CheckedProgram:
+        """The pack."""
+        ...
+
+    def raw(self, name: str, row: Row) -> Any:
+        """Internal value of a name in its row."""
+        ...
+
+    def climb(self, row: Row, level: str, name: str) -> Row:
+        """The row at the level of a name."""
+        ...
+
+
+def fill(decision: Filled, text: str, row: Row, level: str) -> str:
     """A pack's sentence with its {names} replaced by their values in this row of a level."""
     if "{" not in text:
         return text
@@ -69,6 +83,6 @@ def fill(decision: Decision, text: str, row: Row, level: str) -> str:
     def say(match: re.Match[str]) -> str:
         symbol = program.names.symbols[match[1]]
         value = decision.raw(symbol.name, decision.climb(row, level, symbol.name))
-        return formatter(program, symbol.unit)(value) if value is not None else UNKNOWN
+        return formatter(program, symbol.unit)(value)
 
     return PLACEHOLDER.sub(say, text)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from kangjiu.policy.engine import nodes, ranges
+from kangjiu.policy.engine.errors import PackError
 from kangjiu.policy.engine.nodes import Node
 from kangjiu.policy.engine.ranges import BOOLEAN, DATES, Range
+from kangjiu.policy.engine.scope import Names, Symbol
 from kangjiu.policy.engine.units import BOOL, COUNT, DATE, FEN, REASON, Unit, common
-
-if TYPE_CHECKING:
-    from kangjiu.policy.engine.checker import Checker
 
 BP_WHOLE = 10_000
 
@@ -44,7 +43,50 @@ VOCABULARY = (
 )  # fmt: skip
 
 
-def call(check: Checker, word: str, tree: ast.Call) -> Node:
+class Checking(Protocol):
+    """What the words want of the checker of one expression."""
+
+    names: Names
+    level: str
+
+    def error(self, message: str, instead: str = "") -> PackError:
+        """A PackError at this rule."""
+        ...
+
+    def build(self, tree: ast.expr, expected: Unit | None = None) -> Node:
+        """A typed node."""
+        ...
+
+    def number(self, tree: ast.expr) -> Node:
+        """A number."""
+        ...
+
+    def truth(self, tree: ast.expr) -> Node:
+        """A yes/no value."""
+        ...
+
+    def of_unit(self, tree: ast.expr, unit: Unit) -> Node:
+        """A value of exactly this unit."""
+        ...
+
+    def symbol(self, name: str) -> Symbol:
+        """A name visible from the current level."""
+        ...
+
+    def mask(self, members: list[ast.expr], unit: Unit) -> int:
+        """Bit mask of listed options."""
+        ...
+
+    def ref(self, name: str, column: int = 0) -> nodes.Ref:
+        """Reference to a visible name."""
+        ...
+
+    def at_level(self, level: str) -> Checking:
+        """The same rule seen from another level."""
+        ...
+
+
+def call(check: Checking, word: str, tree: ast.Call) -> Node:
     """A call of a word anywhere inside an expression."""
     args, column = tree.args, tree.col_offset
     if word in _CALENDAR:
@@ -63,7 +105,7 @@ def call(check: Checker, word: str, tree: ast.Call) -> Node:
     raise check.error(f"没有 {word} 这个词", "、".join(VOCABULARY))
 
 
-def whole_rule(check: Checker, word: str, tree: ast.Call) -> Node | None:
+def whole_rule(check: Checking, word: str, tree: ast.Call) -> Node | None:
     """A word that must be a rule of its own; None for other words."""
     if word == "first_reason":
         return _first_reason(check, tree.args, tree.col_offset)
@@ -72,12 +114,12 @@ def whole_rule(check: Checker, word: str, tree: ast.Call) -> Node | None:
     return None
 
 
-def _need(check: Checker, word: str, args: list[ast.expr], low: int, high: int, form: str) -> None:
+def _need(check: Checking, word: str, args: list[ast.expr], low: int, high: int, form: str) -> None:
     if not low <= len(args) <= high:
         raise check.error(f"{word} 后面的值个数不对", form)
 
 
-def _calendar(check: Checker, word: str, args: list[ast.expr], column: int) -> Node:
+def _calendar(check: Checking, word: str, args: list[ast.expr], column: int) -> Node:
     dates, counts, unit, interval = _CALENDAR[word]
     form = f"{word}({', '.join(['日期'] * dates + ['整数'] * counts)})"
     _need(check, word, args, dates + counts, dates + counts, form)
@@ -93,7 +135,7 @@ def _calendar(check: Checker, word: str, args: list[ast.expr], column: int) -> N
     return nodes.Calendar(unit, interval, column, word, tuple(parts), names.day_after, names.leap_in_march)
 
 
-def _shifted(check: Checker, word: str, parts: list[Node]) -> Range:
+def _shifted(check: Checking, word: str, parts: list[Node]) -> Range:
     step = Range(_SHIFT[word], _SHIFT[word])
     interval = parts[0].range.plus(parts[1].range.times(step))
     if interval.low < _FURTHEST.low or interval.high > _FURTHEST.high:
@@ -101,7 +143,7 @@ def _shifted(check: Checker, word: str, parts: list[Node]) -> Range:
     return interval
 
 
-def _month_and_day(check: Checker, parts: list[Node]) -> None:
+def _month_and_day(check: Checking, parts: list[Node]) -> None:
     month, day = parts[1], parts[2]
     if not (isinstance(month, nodes.Const) and isinstance(day, nodes.Const)):
         raise check.error("date_in_year 的月和日要写成整数", "date_in_year(applied_on, 8, 31)")
@@ -109,7 +151,7 @@ def _month_and_day(check: Checker, parts: list[Node]) -> None:
         raise check.error("没有这个月日", "date_in_year(applied_on, 8, 31)")
 
 
-def _age_choices(check: Checker) -> None:
+def _age_choices(check: Checking) -> None:
     missing = {"age_turns", "leap_birthday"} - check.names.choices
     if missing:
         raise check.error(
@@ -118,7 +160,7 @@ def _age_choices(check: Checker) -> None:
         )
 
 
-def _rounded(check: Checker, word: str, args: list[ast.expr], column: int) -> Node:
+def _rounded(check: Checking, word: str, args: list[ast.expr], column: int) -> Node:
     _need(check, word, args, 2, 2, f"{word}(被除数, 除数)")
     top, bottom = check.number(args[0]), check.number(args[1])
     if top.range.low < 0:
@@ -133,7 +175,7 @@ def _rounded(check: Checker, word: str, args: list[ast.expr], column: int) -> No
     return nodes.Rounded(unit, ranges.quotient(top.range, bottom.range, word), column, word, top, bottom)
 
 
-def _extreme(check: Checker, word: str, args: list[ast.expr], column: int) -> Node:
+def _extreme(check: Checking, word: str, args: list[ast.expr], column: int) -> Node:
     _need(check, word, args, 2, 40, f"{word}(值, 值)")
     parts = tuple(check.build(arg) for arg in args)
     unit: Unit | None = parts[0].unit
@@ -146,7 +188,7 @@ def _extreme(check: Checker, word: str, args: list[ast.expr], column: int) -> No
     return nodes.Extreme(unit, interval, column, word, parts)
 
 
-def _table_name(check: Checker, args: list[ast.expr], at: int, word: str) -> str:
+def _table_name(check: Checking, args: list[ast.expr], at: int, word: str) -> str:
     if len(args) <= at or not isinstance(args[at], ast.Name):
         raise check.error(f"{word} 要写参数的名称", f"{word}(参数名, 选项…)")
     name = args[at].id  # type: ignore[attr-defined]
@@ -156,7 +198,7 @@ def _table_name(check: Checker, args: list[ast.expr], at: int, word: str) -> str
 
 
 def _lookup(
-    check: Checker, name: str, keys: list[ast.expr], members: tuple[str, ...], column: int
+    check: Checking, name: str, keys: list[ast.expr], members: tuple[str, ...], column: int
 ) -> nodes.Lookup:
     table = check.names.tables[name]
     if len(keys) != len(members):
@@ -173,7 +215,7 @@ def _lookup(
     return nodes.Lookup(table.unit, table.range, column, name, picked, tuple(parts))
 
 
-def _param(check: Checker, args: list[ast.expr], column: int) -> Node:
+def _param(check: Checking, args: list[ast.expr], column: int) -> Node:
     name = _table_name(check, args, 0, "param")
     table = check.names.tables[name]
     if table.unit.kind == "steps":
@@ -181,7 +223,7 @@ def _param(check: Checker, args: list[ast.expr], column: int) -> Node:
     return _lookup(check, name, args[1:], table.keys, column)
 
 
-def _stepped(check: Checker, args: list[ast.expr], column: int) -> Node:
+def _stepped(check: Checking, args: list[ast.expr], column: int) -> Node:
     _need(check, "stepped", args, 2, 2, "half_up(stepped(金额, 参数名), 10000)")
     amount = check.of_unit(args[0], FEN)
     name = _table_name(check, args, 1, "stepped")
@@ -192,7 +234,7 @@ def _stepped(check: Checker, args: list[ast.expr], column: int) -> Node:
     return nodes.Stepped(Unit("number", 1, 1), interval, column, amount, name, picked)
 
 
-def _split(check: Checker, args: list[ast.expr], column: int) -> Node:
+def _split(check: Checking, args: list[ast.expr], column: int) -> Node:
     form = "split(金额, 比例参数, 选项…, 取哪一份)"
     _need(check, "split", args, 3, 10, form)
     amount = check.of_unit(args[0], FEN)
@@ -210,7 +252,7 @@ def _split(check: Checker, args: list[ast.expr], column: int) -> Node:
     return nodes.Split(FEN, interval, column, amount, shares, member.value, len(table.members[-1]))
 
 
-def _known(check: Checker, args: list[ast.expr], column: int) -> Node:
+def _known(check: Checking, args: list[ast.expr], column: int) -> Node:
     _need(check, "known", args, 1, 1, "known(事实)")
     if not isinstance(args[0], ast.Name):
         raise check.error("known 里只能写一个事实的名称", "known(事实)")
@@ -220,7 +262,7 @@ def _known(check: Checker, args: list[ast.expr], column: int) -> Node:
     return nodes.Known(BOOL, BOOLEAN, column, check.ref(symbol.name, column))
 
 
-def _has_any(check: Checker, args: list[ast.expr], column: int) -> Node:
+def _has_any(check: Checking, args: list[ast.expr], column: int) -> Node:
     _need(check, "has_any", args, 2, 60, "has_any(多选事实, 选项, 选项)")
     of = check.build(args[0])
     if of.unit.kind != "set":
@@ -232,14 +274,14 @@ def _names_in(tree: ast.expr) -> list[str]:
     return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
 
 
-def _deepest(check: Checker, tree: ast.expr) -> str | None:
+def _deepest(check: Checking, tree: ast.expr) -> str | None:
     """The deepest level among the names of an expression."""
     symbols = check.names.symbols
     levels = [symbols[name].level for name in _names_in(tree) if name in symbols]
     return max(levels, key=lambda level: check.names.levels[level].depth, default=None)
 
 
-def _total(check: Checker, word: str, args: list[ast.expr], column: int) -> Node:
+def _total(check: Checking, word: str, args: list[ast.expr], column: int) -> Node:
     most = 2 if word in ("largest_of", "smallest_of") else 1
     form = f"{word}(下层的值{', 没有下层时的值' if most == 2 else ''})"
     _need(check, word, args, most, most, form)
@@ -259,7 +301,7 @@ def _total(check: Checker, word: str, args: list[ast.expr], column: int) -> Node
     return nodes.Total(of.unit, of.range.either(default.range), column, word, of, check.level, level, default)
 
 
-def _first_reason(check: Checker, args: list[ast.expr], column: int) -> Node:
+def _first_reason(check: Checking, args: list[ast.expr], column: int) -> Node:
     refs = []
     for arg in args:
         if not isinstance(arg, ast.Name) or check.symbol(arg.id).kind != "check":
@@ -270,7 +312,7 @@ def _first_reason(check: Checker, args: list[ast.expr], column: int) -> Node:
     return nodes.FirstReason(REASON, Range(0, len(refs)), column, tuple(refs))
 
 
-def _running(check: Checker, word: str, args: list[ast.expr], column: int) -> Node:
+def _running(check: Checking, word: str, args: list[ast.expr], column: int) -> Node:
     level = check.names.levels[check.level]
     if level.parent is None or not level.order:
         raise check.error(
@@ -298,13 +340,13 @@ def _running(check: Checker, word: str, args: list[ast.expr], column: int) -> No
     return nodes.Running(amount.unit, interval, column, word, check.level, scope, amount, limit, opening)
 
 
-def _one_unit(check: Checker, parts: list[Node]) -> None:
+def _one_unit(check: Checking, parts: list[Node]) -> None:
     for part in parts[1:]:
         if common(parts[0].unit, part.unit) is None:
             raise check.error(f"{parts[0].unit}与{part.unit}单位不同")
 
 
-def _earlier(check: Checker, args: list[ast.expr], column: int) -> Node:
+def _earlier(check: Checking, args: list[ast.expr], column: int) -> Node:
     form = "earlier(本层的值, 上层名称)"
     _need(check, "earlier", args, 2, 2, form)
     scope = args[1].id if isinstance(args[1], ast.Name) else ""
@@ -315,7 +357,7 @@ def _earlier(check: Checker, args: list[ast.expr], column: int) -> Node:
     return nodes.Running(amount.unit, interval, column, "earlier", check.level, scope, amount, None, None)
 
 
-def _scope_of(check: Checker, tree: ast.expr, form: str) -> str:
+def _scope_of(check: Checking, tree: ast.expr, form: str) -> str:
     """Level of a limit or opening: the deepest of its names, which must be above the rule's level."""
     scope = _deepest(check, tree)
     if scope is None or not check.names.is_above(scope, check.level):
@@ -323,7 +365,7 @@ def _scope_of(check: Checker, tree: ast.expr, form: str) -> str:
     return scope
 
 
-def _not_negative(check: Checker, node: Node, form: str) -> Node:
+def _not_negative(check: Checking, node: Node, form: str) -> Node:
     if node.range.low < 0:
         raise check.error("这里的数可能小于 0", f"max(0, …)；{form}")
     return node

@@ -9,9 +9,9 @@ from typing import Any
 
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.policy.choices import Question
-from kangjiu.policy.engine import Cause, Decision, Program, civil, nodes, receipts, wording
+from kangjiu.policy.engine import Cause, Decision, civil, nodes, receipts, wording
 from kangjiu.policy.engine.layout import Row
-from kangjiu.policy.engine.program import CheckedRule
+from kangjiu.policy.engine.program import CheckedProgram, CheckedRule
 from kangjiu.policy.engine.stops import Stopped
 from kangjiu.policy.models import PolicyVersion, Receipt
 from kangjiu.policy.queries.published import replay
@@ -166,7 +166,7 @@ def _says(decision: Decision, rule: CheckedRule, row: Row, value: Any) -> str:
     return wording.fill(decision, rule.fails if failed else rule.says, row, rule.level)
 
 
-def _value(program: Program, rule: CheckedRule, value: Any) -> str:
+def _value(program: CheckedProgram, rule: CheckedRule, value: Any) -> str:
     if type(value) is Stopped:
         return UNKNOWN
     if rule.is_check:
@@ -187,7 +187,7 @@ def _tone(rule: CheckedRule, value: Any) -> str:
     return ""
 
 
-def _params(program: Program, used: Any) -> Iterator[Used]:
+def _params(program: CheckedProgram, used: Any) -> Iterator[Used]:
     for table, place, index in used:
         version = table.versions[place]
         if version.steps:
@@ -217,7 +217,7 @@ def _inputs(decision: Decision, rule: CheckedRule, row: Row) -> Iterator[Used]:
             yield Used(symbol.label, wording.formatter(program, symbol.unit)(value))
 
 
-def _sentences(program: Program, clauses: list[str]) -> Iterator[Sentence]:
+def _sentences(program: CheckedProgram, clauses: list[str]) -> Iterator[Sentence]:
     for clause in dict.fromkeys(clauses):
         source = program.sources[clause]
         yield Sentence(program.cite([clause]), source.sentence, source.kind == "example")

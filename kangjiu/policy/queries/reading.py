@@ -10,7 +10,7 @@ from typing import Any
 from kangjiu.policy.engine import Program, civil, wording
 from kangjiu.policy.engine.pack_model import Source
 from kangjiu.policy.engine.parameters import Dated, Table, encode
-from kangjiu.policy.engine.program import CheckedRule
+from kangjiu.policy.engine.program import CheckedProgram, CheckedRule
 from kangjiu.policy.engine.units import Unit
 from kangjiu.policy.models import PolicyVersion
 from kangjiu.policy.queries.published import program
@@ -200,12 +200,12 @@ def plain_words(of: Program, unit: Unit, value: Any) -> str:
     return "" if number is None else wording.formatter(of, unit)(number)
 
 
-def key_words(of: Program, keys: Iterable[str], names: Iterable[str]) -> str:
+def key_words(of: CheckedProgram, keys: Iterable[str], names: Iterable[str]) -> str:
     """The keys of a cell in words: 康复训练，听力."""
     return "，".join(_member(of, key, name) for key, name in zip(keys, names, strict=True))
 
 
-def _member(of: Program, key: str, name: str) -> str:
+def _member(of: CheckedProgram, key: str, name: str) -> str:
     if key == "bool":
         return "是" if name == "yes" else "否"
     return of.names.labels[key][name]

@@ -81,11 +81,14 @@ class _Assembly:
         if column not in sheet.ids:
             raise FileProblem(f"{sheet.file} 缺少列 {column}（上层“{parent}”的编号）")
         found = matched(self._own_ids(parent), sheet.ids[column])
+        above = self.sheets[parent]
+        numbered = "" if above.id_column else f"（{above.file} 没有列 {column}，它的行按 1、2、3 … 编号）"
         for at in np.flatnonzero(found < 0).tolist():
             given = _plain(sheet.ids[column], at)
-            self.bad.append(BadRow(sheet.file, at + 1, column, f"上层没有编号 {given!r}"))
+            self.bad.append(BadRow(sheet.file, at + 1, column, f"上层没有编号 {given!r}{numbered}"))
         self.parents[level] = found
-        self.roots[level] = np.where(found < 0, -1, self.roots[parent][found])
+        roots = np.concatenate((self.roots[parent], [-1]))
+        self.roots[level] = roots[found]
 
     def _own_ids(self, level: str) -> Any:
         sheet = self.sheets[level]
@@ -139,7 +142,7 @@ class _Assembly:
         roots = self.roots[level]
         population = self.plan.names.levels[level].population
         whole = population or (bool(good.all()) and (not len(roots) or int(roots.min()) >= 0))
-        kept: Ints | None = None if whole else np.flatnonzero((roots >= 0) & good[np.maximum(roots, 0)])
+        kept: Ints | None = None if whole else np.flatnonzero(np.append(good, False)[roots])  # -1 is the last
         offsets = None
         if parent is not None:
             above = self._new_places(

@@ -44,7 +44,7 @@ def level_columns(batch: Batch, level: str) -> dict[str, Any]:
             counts = np.diff(batch.under(upper, level))
             columns[f"r_{upper}"] = pa.array(np.repeat(np.arange(len(counts)), counts))
     for name, column in rows.values.items():
-        columns[f"f_{name}"] = pa.array(column, mask=rows.missing.get(name))
+        columns[f"f_{name}"] = pa.array(column.astype(np.int64), mask=rows.missing.get(name))
     return columns
 
 

@@ -58,6 +58,38 @@ def _facts(batch: Batch, level: str, row: int) -> dict[str, Any]:
     return facts
 
 
+def all_facts(batch: Batch) -> list[dict[str, Any]]:
+    """Nested facts of every top row, in order: the same as facts_of for each, made a column at a time."""
+    plan = batch.plan
+    made: dict[str, list[dict[str, Any]]] = {}
+    for level in plan.levels:
+        rows = batch.rows[level]
+        columns = [_plain_column(plan, name, rows) for name in rows.values]
+        names = tuple(rows.values)
+        made[level] = [dict(zip(names, one, strict=True)) for one in zip(*columns, strict=True)] or [
+            {} for _ in range(rows.count)
+        ]
+    for level in plan.levels:
+        parent, offsets = plan.names.levels[level].parent, batch.rows[level].offsets
+        if parent is not None and offsets is not None:
+            ends = offsets.tolist()
+            for above, first, last in zip(made[parent], ends[:-1], ends[1:], strict=True):
+                above[level] = made[level][first:last]
+    return made[batch.top]
+
+
+def _plain_column(plan: Plan, name: str, rows: Rows) -> list[Any]:
+    """Plain values of a column, None where they are missing."""
+    unit, enums = plan.facts[name].unit, plan.names.enums
+    listed = rows.values[name].tolist()
+    if not unit.is_number:
+        said = {number: plain(number, unit, enums) for number in set(listed)}
+        listed = [said[number] for number in listed]
+    for at in np.flatnonzero(rows.missing[name]).tolist() if name in rows.missing else ():
+        listed[at] = None
+    return listed
+
+
 def _rows(plan: Plan, layout: Layout, level: str, found: Mapping[str, list[Row]]) -> Rows:
     rows = found[level]
     made = Rows(len(rows), _offsets(plan, layout, level, found))

@@ -33,6 +33,7 @@ class Report:
     stopped: dict[str, int] = field(default_factory=dict)
     stopped_cases: int = 0
     asked: int = 0
+    lacking: list[str] = field(default_factory=list)
 
     @property
     def well(self) -> bool:
@@ -78,8 +79,9 @@ def run(
     sheets, made = load(plan, files, on)
     top = sheets[plan.day_level]
     report = Report(
-        top.count, sorted(made.bad, key=lambda bad: (list(files).index(_level(sheets, bad)), bad.row))
-    )
+        top.count, sorted(made.bad, key=lambda bad: (list(files).index(_level(sheets, bad)), bad.row)),
+        lacking=[one for sheet in sheets.values() for one in sheet.lacking],
+    )  # fmt: skip
     if strict and made.bad:
         return report
     for sheet in sheets.values():

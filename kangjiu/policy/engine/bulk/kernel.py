@@ -132,18 +132,25 @@ def _argument(kind: str, name: str, batch: Batch, tables: Mapping[str, TableArra
     if kind == "k":
         return None
     if kind == "o":
-        return batch.rows[name].offsets
+        return _read_only(batch.rows[name].offsets)
     if kind == "f":
-        return batch.rows[batch.plan.facts[name].level].values[name]
+        return _read_only(batch.rows[batch.plan.facts[name].level].values[name])
     if kind == "m":
         rows = batch.rows[batch.plan.facts[name].level]
         missing = rows.missing.get(name)
-        return np.zeros(rows.count, np.bool_) if missing is None else missing
+        return _read_only(np.zeros(rows.count, np.bool_) if missing is None else missing)
     if kind == "out":
         return outcome.values[batch.plan.names.symbols[name].level][name]
     table = tables[name]
     arrays = {"s": table.starts, "c": table.cells, "sa": table.step_at, "sb": table.above, "sr": table.rate}
     return arrays[kind]
+
+
+def _read_only(column: Any) -> Any:
+    """The column as one that is only read: a file's own memory and a copy of it are then one type to the compiler."""
+    view = column.view()
+    view.flags.writeable = False
+    return view
 
 
 # compiling

@@ -150,6 +150,7 @@ __all__ = [
     "months",
     "pick",
     "stepped",
+    "uint64",
     "year_of",
     "year_start",
     "years",

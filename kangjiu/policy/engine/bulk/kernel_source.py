@@ -50,7 +50,7 @@ class KernelWriter:
         )
         lines = [
             f"def kernel({parameters}):",
-            f"    for r_{top} in range(first, last):",
+            f"    for r_{top} in range(uint64(first), uint64(last)):",
             "        bad = False",
         ]
         lines += ["        " + line for line in [*bases, *body]]
@@ -140,7 +140,8 @@ class KernelWriter:
     def _loop(self, child: str) -> list[str]:
         offsets, parent = self.argument("o", child), self.names.levels[child].parent
         body = self._level(child)
-        head = f"for r_{child} in range({offsets}[r_{parent}], {offsets}[r_{parent} + 1]):"
+        # row numbers are unsigned: nothing asks at every access whether one is negative
+        head = f"for r_{child} in range(uint64({offsets}[r_{parent}]), uint64({offsets}[r_{parent} + uint64(1)])):"
         return [head, *("    " + line for line in body)]
 
     def _loads(self, level: str) -> None:
@@ -167,7 +168,7 @@ class KernelWriter:
 
     def _from_store(self, name: str, level: str, unit: Unit) -> str:
         text = self._store_place(name, level)
-        return f"{text} != 0" if unit == BOOL else text
+        return f"{text} != 0" if unit == BOOL else f"int64({text})"
 
     def _store_place(self, name: str, level: str) -> str:
         if name in self.plan.output_rules[level]:
@@ -186,7 +187,7 @@ class KernelWriter:
             if parent is None:
                 lines.append(f"b_{level} = r_{level}")
             else:
-                lines.append(f"b_{level} = {self.argument('o', level)}[b_{parent}]")
+                lines.append(f"b_{level} = uint64({self.argument('o', level)}[b_{parent}])")
         return lines
 
     # values

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
 from kangjiu.policy.engine import nodes
-from kangjiu.policy.engine.bulk.plan import OPEN, refs
+from kangjiu.policy.engine.bulk.plan import OPEN, Plan, Step, refs
 from kangjiu.policy.engine.nodes import Node
+from kangjiu.policy.engine.scope import Names
 from kangjiu.policy.engine.units import BOOL
-
-if TYPE_CHECKING:
-    from kangjiu.policy.engine.bulk.kernel_source import KernelWriter
 
 _MONTHS = "cal_month, cal_day, cal_start, cal_length"
 _CALENDAR = {
@@ -20,10 +19,50 @@ _CALENDAR = {
 }  # fmt: skip
 
 
-class Words:
-    """Expressions of a KernelWriter; what must happen first is appended to its `lines`."""
+_BAD = "bad |= "
 
-    def __init__(self, writer: KernelWriter) -> None:
+
+def _guarded(lines: list[str], guard: str) -> list[str]:
+    """Statements of a part that only counts when `guard` holds.
+
+    Nothing jumps: both parts are computed – no node can fail, ranges are proven without their conditions – and only
+    what is not known is asked for the guard. A jump that is guessed wrongly costs more than a part.
+    """
+    size = len(_BAD)
+    return [f"{_BAD}{guard} & ({line[size:]})" if line.startswith(_BAD) else line for line in lines]
+
+
+class Writing(Protocol):
+    """What the words want of the kernel they are written into."""
+
+    plan: Plan
+    names: Names
+    steps: dict[str, Step]
+    masked: set[str]
+    open_tables: frozenset[str]
+    level: str
+    now: int
+    lines: list[str]
+    hoisted: dict[str, list[str]]
+    seen: dict[tuple[str, ...], tuple[str, str]]
+
+    def argument(self, kind: str, name: str) -> str:
+        """Name of an argument of the kernel."""
+        ...
+
+    def temporary(self) -> str:
+        """A fresh local name."""
+        ...
+
+    def captured(self, write: Callable[[], str]) -> tuple[list[str], str]:
+        """What `write` emits, instead of into the current lines."""
+        ...
+
+
+class Words:
+    """Expressions of a kernel; what must happen first is appended to its `lines`."""
+
+    def __init__(self, writer: Writing) -> None:
         self.writer = writer
 
     def text(self, node: Node) -> str:
@@ -45,7 +84,7 @@ class Words:
 
     def _ref(self, node: nodes.Ref) -> str:
         if node.name in self.writer.masked:
-            self._emit(f"if h_{node.name}:", "    bad = True")
+            self._emit(f"{_BAD}h_{node.name}")
         return self.plain_name(node.name)
 
     def _arith(self, node: nodes.Arith) -> str:
@@ -58,15 +97,13 @@ class Words:
         made = self.text(node.parts[0])
         for part in node.parts[1:]:
             lines, text = self.writer.captured(lambda part=part: self.text(part))  # type: ignore[misc]
-            if not lines:
-                made = f"({made} {node.op} {text})"
-                continue
-            here = self.writer.temporary()
-            test = here if node.op == "and" else f"not {here}"
-            self._emit(
-                f"{here} = {made}", f"if {test}:", *("    " + line for line in lines), f"    {here} = {text}"
-            )
-            made = here
+            sign = "&" if node.op == "and" else "|"
+            if lines:
+                here = self.writer.temporary()
+                guard = here if node.op == "and" else f"(not {here})"
+                self._emit(f"{here} = {made}", *_guarded(lines, guard))
+                made = here
+            made = f"({made} {sign} {text})"
         return made
 
     def _not(self, node: nodes.Not) -> str:
@@ -79,9 +116,8 @@ class Words:
         if not first and not second:
             return f"({then} if {test} else {other})"
         here = self.writer.temporary()
-        self._emit(f"if {test}:", *("    " + line for line in first), f"    {here} = {then}")
-        self._emit("else:", *("    " + line for line in second), f"    {here} = {other}")
-        return here
+        self._emit(f"{here} = {test}", *_guarded(first, here), *_guarded(second, f"(not {here})"))
+        return f"({then} if {here} else {other})"
 
     def _oneof(self, node: nodes.OneOf) -> str:
         item = self.writer.temporary()
@@ -143,7 +179,7 @@ class Words:
             self._emit(*lines)
             day = self.text(node.picked_by)
             value, bad, looked = self._looked_up(node, day, _place(index, members, member))
-            self._emit(*looked, f"if {bad}:", "    bad = True")
+            self._emit(*looked, f"{_BAD}{bad}")
             return value
         place = _place(index, members, member)
         once = "" if level == writer.plan.levels[0] else str(writer.now)
@@ -153,7 +189,7 @@ class Words:
             writer.hoisted.setdefault(level, []).extend(looked)
             writer.seen[key] = (value, bad)
         value, bad = writer.seen[key]
-        self._emit(f"if {bad}:", "    bad = True")
+        self._emit(f"{_BAD}{bad}")
         return value
 
     def _deepest(self, node: nodes.Lookup) -> str:
@@ -163,7 +199,7 @@ class Words:
     def _version(self, name: str, day: str) -> tuple[str, str, list[str]]:
         version, bad = self.writer.temporary(), self.writer.temporary()
         lines = [f"{version} = pick({self.writer.argument('s', name)}, {day})", f"{bad} = {version} < 0"]
-        return version, bad, [*lines, f"if {bad}:", f"    {version} = 0"]
+        return version, bad, [*lines, f"{version} = max({version}, 0)"]
 
     def _looked_up(self, node: nodes.Lookup, day: str, place: str) -> tuple[str, str, list[str]]:
         version, bad, lines = self._version(node.name, day)
@@ -172,7 +208,7 @@ class Words:
         lines.append(f"{value} = {cells}[{version} * {size} + {place}]")
         if node.name in self.writer.open_tables:
             low = self.writer.names.tables[node.name].range.low
-            lines += [f"if {value} == {OPEN}:", f"    {bad} = True", f"    {value} = {low}"]
+            lines += [f"{bad} |= {value} == {OPEN}", f"{value} = {low} if {value} == {OPEN} else {value}"]
         return value, bad, lines
 
     def _split(self, node: nodes.Split) -> str:
@@ -190,8 +226,8 @@ class Words:
         version, bad, lines = self._version(node.name, self.text(node.picked_by))
         if node.name in writer.open_tables:
             cells = writer.argument("c", node.name)
-            lines += [f"if {cells}[{version}] == {OPEN}:", f"    {bad} = True"]
-        self._emit(*lines, f"if {bad}:", "    bad = True")
+            lines += [f"{bad} |= {cells}[{version}] == {OPEN}"]
+        self._emit(*lines, f"{_BAD}{bad}")
         arrays = ", ".join(writer.argument(kind, node.name) for kind in ("sa", "sb", "sr"))
         return f"stepped({amount}, {version}, {arrays})"
 

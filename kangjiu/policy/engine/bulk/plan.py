@@ -18,6 +18,13 @@ from kangjiu.policy.engine.scope import Names, Symbol
 
 # a cell nobody has set
 OPEN = -(2**63)
+_WIDTHS = (8, 16, 32, 64)
+
+
+def kind_of(low: int, high: int) -> np.dtype[Any]:
+    """The smallest integer that holds a range: memory is what a computation over millions waits for."""
+    bits = next(bits for bits in _WIDTHS if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1))
+    return np.dtype(f"int{bits}")
 
 
 @dataclass(frozen=True)
@@ -142,6 +149,12 @@ class Plan:
         return {
             name: TableArrays.of(self.names.tables[name]) for name in self.program.tables_for(self.question)
         }
+
+    @cached_property
+    def kinds(self) -> dict[str, np.dtype[Any]]:
+        """How wide the column of each fact and of each output rule is, by its proven range."""
+        names = (*self.facts, *(rule for rules in self.output_rules.values() for rule in rules))
+        return {name: kind_of(*self.names.symbols[name].range) for name in names}
 
     @cached_property
     def kept(self) -> dict[frozenset[str], Any]:

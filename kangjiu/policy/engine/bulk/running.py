@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from kangjiu.policy.engine import nodes
-from kangjiu.policy.engine.bulk.batch import Flags, Ints
-
-if TYPE_CHECKING:
-    from kangjiu.policy.engine.bulk.vector import Value, Vector
+from kangjiu.policy.engine.bulk.batch import Batch, Flags, Ints
+from kangjiu.policy.engine.bulk.plan import Plan
+from kangjiu.policy.engine.bulk.vector_words import Value
+from kangjiu.policy.engine.nodes import Node
 
 # scopes with more rows than this are gone through one row at a time in plain Python
 _LONG = 2_000
@@ -28,7 +28,31 @@ class Order(NamedTuple):
     unclear: Flags | None
 
 
-def order_of(vector: Vector, level: str, scope: str) -> Order:
+class Columns(Protocol):
+    """What going through rows wants of the evaluation of a chunk."""
+
+    batch: Batch
+    plan: Plan
+    orders: dict[tuple[str, str], Order]
+
+    def value(self, node: Node, level: str) -> Value:
+        """A node's value for all rows of a level."""
+        ...
+
+    def column(self, name: str, level: str) -> Value:
+        """A rule or fact seen from a level."""
+        ...
+
+    def parents(self, upper: str, lower: str) -> Ints:
+        """Place of the row of `upper` above each row of `lower`."""
+        ...
+
+    def full(self, data: Any, level: str, dtype: Any = np.int64) -> Any:
+        """A scalar as a column."""
+        ...
+
+
+def order_of(vector: Columns, level: str, scope: str) -> Order:
     """The order of a level's rows inside each row of `scope`, kept for the chunk."""
     found = vector.orders.get((level, scope))
     if found is None:
@@ -36,7 +60,7 @@ def order_of(vector: Vector, level: str, scope: str) -> Order:
     return found
 
 
-def _order(vector: Vector, level: str, scope: str) -> Order:
+def _order(vector: Columns, level: str, scope: str) -> Order:
     offsets = vector.batch.under(scope, level)
     starts, counts = offsets[:-1], np.diff(offsets)
     keys = [vector.column(name, level) for name in vector.plan.names.levels[level].order]
@@ -75,10 +99,8 @@ class _State:
         self.dead = dead
 
 
-def running(vector: Vector, node: nodes.Running) -> Value:
+def running(vector: Columns, node: nodes.Running) -> Value:
     """Values of a running rule."""
-    from kangjiu.policy.engine.bulk.vector import Value  # noqa: PLC0415  the two describe one evaluation
-
     level, scope = node.level, node.scope
     amount = vector.value(node.amount, level)
     order = order_of(vector, level, scope)
@@ -114,9 +136,7 @@ def _joined(one: Any, two: Any, count: int) -> Any:
     return np.logical_or.reduce([np.broadcast_to(np.asarray(stop), (count,)) for stop in found])
 
 
-def _start(vector: Vector, node: nodes.Running) -> Value:
-    from kangjiu.policy.engine.bulk.vector import Value  # noqa: PLC0415  the two describe one evaluation
-
+def _start(vector: Columns, node: nodes.Running) -> Value:
     if node.word == "allocate" and node.limit is not None:
         return vector.value(node.limit, node.scope)
     if node.opening is not None:

@@ -14,8 +14,9 @@ import numpy as np
 from kangjiu.policy.engine import civil, nodes
 from kangjiu.policy.engine.bulk import job, targets, vector, vector_words
 from kangjiu.policy.engine.bulk.assemble import assemble
-from kangjiu.policy.engine.bulk.batch import Batch, Ints, Outcome, Rows
-from kangjiu.policy.engine.bulk.files import FileProblem, Reader, Sheet
+from kangjiu.policy.engine.bulk.batch import Batch, Column, Flags, Ints, Outcome, Rows
+from kangjiu.policy.engine.bulk.files import Reader
+from kangjiu.policy.engine.bulk.groups import Groups, grouped
 from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.compute import BadRow
 from kangjiu.policy.engine.units import FEN
@@ -35,6 +36,11 @@ class Sums:
 
     money: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_CASES, 0))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it: no case, no money."""
+        return not self.cases["cases"] and not any(any(both) for both in self.money.values())
 
     def add(self, other: Sums) -> None:
         """Add another part."""
@@ -61,30 +67,10 @@ def simulate(
     """Compare two packs over the same files; FileProblem when a column of `by` is in no file."""
     sheets = job.read(Reader(base, [draft], by), files)
     made = assemble(base, sheets, None if on is None else civil.day_number(on))
-    labels, codes = _groups(base, sheets, made.places, by)
-    whole, groups = compare(base, draft, made.batch, codes, max(1, len(labels)), engine)
-    kept = {labels[number]: sums for number, sums in enumerate(groups) if sums.cases["cases"]} if by else {}
-    return Simulation(whole, kept, made.bad)
-
-
-def _groups(
-    plan: Plan, sheets: Mapping[str, Sheet], places: Mapping[str, Ints | None], by: Sequence[str]
-) -> tuple[list[tuple[str, ...]], Ints | None]:
-    """Labels of the groups and the group of each case."""
-    if not by:
-        return [], None
-    texts = []
-    for name in by:
-        found = sheets[plan.day_level].groups.get(name)
-        if found is None:
-            raise FileProblem(
-                f"{sheets[plan.day_level].file} 没有列 {name}（--by 要是“{plan.day_level}”表里的列）"
-            )
-        texts.append(found)
-    seen: dict[tuple[str, ...], int] = {}
-    codes = np.fromiter((seen.setdefault(one, len(seen)) for one in zip(*texts, strict=True)), np.int64)
-    at = places[plan.day_level]
-    return list(seen), codes if at is None else codes[at]
+    groups = grouped(base, made.batch, sheets, made.places, by) if by else None
+    whole, parts = compare(base, draft, made.batch, groups, engine)
+    listed = zip(groups.labels, parts, strict=True) if groups else ()
+    return Simulation(whole, {labels: sums for labels, sums in listed if not sums.empty}, made.bad)
 
 
 def over(plan: Plan, batch: Batch) -> Batch:
@@ -107,7 +93,7 @@ def over(plan: Plan, batch: Batch) -> Batch:
 
 
 def compare(
-    base: Plan, draft: Plan, batch: Batch, codes: Ints | None, count: int, engine: str
+    base: Plan, draft: Plan, batch: Batch, groups: Groups | None, engine: str
 ) -> tuple[Sums, list[Sums]]:
     """Sums of the whole and of each group, chunk by chunk; nothing but the sums is kept."""
     same = _same_rules(base, draft)
@@ -119,25 +105,25 @@ def compare(
     if not population and engine in ("numpy", "numba"):
         chunks = vector.chunk_ends(batch, _CHUNK if engine == "numba" else vector.CHUNK_ROWS)
 
-    def part(ends: tuple[int, int]) -> list[Sums]:
-        whole = ends == (0, rows)
-        first = one if whole else one.slice(*ends)
-        second = two if whole else two.slice(*ends)
-        here = codes if codes is None or population or whole else codes[slice(*ends)]
-        options: dict[str, Any] = {} if whole or engine != "numba" else {"threads": 1}
+    def part(ends: tuple[int, int]) -> tuple[Sums, list[Sums]]:
+        all_rows = ends == (0, rows)
+        first = one if all_rows else one.slice(*ends)
+        second = two if all_rows else two.slice(*ends)
+        here = groups if groups is None or all_rows else groups.slice(one, *ends)
+        options: dict[str, Any] = {} if all_rows or engine != "numba" else {"threads": 1}
         results = (
             targets.compute(engine, first, **options),
             targets.compute(engine, second, tables, **options),
         )
-        return _sums(first, second, *results, here, count)
+        return _sums(first, second, *results, here)
 
-    whole, groups = Sums(), [Sums() for _ in range(count)]
+    whole, parts = Sums(), [Sums() for _ in groups.labels] if groups else []
     with ThreadPoolExecutor(vector.THREADS if len(chunks) > 1 else 1) as pool:
-        for found in pool.map(part, chunks):
-            for mine, more in zip(groups, found, strict=True):
+        for total, found in pool.map(part, chunks):
+            whole.add(total)
+            for mine, more in zip(parts, found, strict=True):
                 mine.add(more)
-                whole.add(more)
-    return whole, groups
+    return whole, parts
 
 
 def _same_rules(base: Plan, draft: Plan) -> bool:
@@ -151,59 +137,61 @@ def _same_rules(base: Plan, draft: Plan) -> bool:
 
 
 def _sums(
-    one: Batch, two: Batch, base: Outcome, draft: Outcome, codes: Ints | None, count: int
-) -> list[Sums]:
-    """Sums of each group in one chunk."""
+    one: Batch, two: Batch, base: Outcome, draft: Outcome, groups: Groups | None
+) -> tuple[Sums, list[Sums]]:
+    """Sums of one chunk and of each group in it."""
     level = one.plan.day_level
-    cases = one.rows[level].count
-    unknown = np.zeros(cases, np.bool_)
-    for batch, outcome in ((one, base), (two, draft)):
-        for below, masks in outcome.unknown.items():
-            if masks and batch.plan.names.levels[below].depth >= batch.plan.names.levels[level].depth:
-                offsets = batch.under(level, below)
-                for mask in masks.values():
-                    unknown[np.searchsorted(offsets, np.flatnonzero(mask), "right") - 1] = True
-            elif any(mask.any() for mask in masks.values()):
-                unknown[:] = True
+    unknown = _unknown(one, base) | _unknown(two, draft)
     paid = _paid(one, base), _paid(two, draft)
     entitled = _entitled(one, base, paid[0]), _entitled(two, draft, paid[1])
     counts = {
-        "cases": np.ones(cases, np.bool_), "entitled_base": entitled[0] & ~unknown, "entitled_draft": entitled[1] & ~unknown,
+        "cases": np.ones(len(unknown), np.bool_), "entitled_base": entitled[0] & ~unknown, "entitled_draft": entitled[1] & ~unknown,
         "gained": entitled[1] & ~entitled[0] & ~unknown, "lost": entitled[0] & ~entitled[1] & ~unknown,
         "more": (paid[1] > paid[0]) & ~unknown, "less": (paid[1] < paid[0]) & ~unknown, "unknown": unknown,
     }  # fmt: skip
-    made = [Sums() for _ in range(count)]
+    whole, parts = Sums(), [Sums() for _ in groups.labels] if groups else []
     for name, flags in counts.items():
-        for group, number in enumerate(_by_group(flags.astype(np.int64), codes, count)):
-            made[group].cases[name] = number
+        whole.cases[name] = int(flags.sum())
+        if groups is not None:
+            for sums, number in zip(
+                parts, _by_group(parts, groups.counted, flags[groups.cases]), strict=True
+            ):
+                sums.cases[name] = number
     for side, (batch, outcome) in enumerate(((one, base), (two, draft))):
         for key, values in _money(batch, outcome).items():
-            for group, amount in enumerate(_amounts(batch, key[0], values, unknown, codes, count)):
-                made[group].money.setdefault(key, [0, 0])[side] = amount
-    return made
+            if unknown.any():
+                values = np.where(np.repeat(unknown, np.diff(batch.under(level, key[0]))), 0, values)
+            whole.money.setdefault(key, [0, 0])[side] = int(values.sum(dtype=np.int64))
+            if groups is not None:
+                for sums, amount in zip(parts, _by_group(parts, groups.codes[key[0]], values), strict=True):
+                    sums.money.setdefault(key, [0, 0])[side] = amount
+    return whole, parts
 
 
-def _amounts(
-    batch: Batch, below: str, values: Ints, unknown: Any, codes: Ints | None, count: int
-) -> list[int]:
-    """Sum of a column in each group, without the cases that are not known."""
-    if codes is None and not unknown.any():
-        return [int(values.sum())]
-    per_case = _per_case(batch, below, values)
-    return _by_group(np.where(unknown, 0, per_case) if unknown.any() else per_case, codes, count)
+def _by_group(parts: list[Sums], codes: Ints, values: Column) -> list[int]:
+    """Sum of the values in each group."""
+    found = np.zeros(len(parts), np.int64)
+    np.add.at(found, codes, values.astype(np.int64))
+    return [int(one) for one in found]
 
 
-def _per_case(batch: Batch, below: str, values: Ints) -> Ints:
+def _unknown(batch: Batch, outcome: Outcome) -> Flags:
+    """Cases with an output that is not known on any level."""
+    level, levels = batch.plan.day_level, batch.plan.names.levels
+    unknown = np.zeros(batch.rows[level].count, np.bool_)
+    for below, masks in outcome.unknown.items():
+        if masks and levels[below].depth >= levels[level].depth:
+            offsets = batch.under(level, below)
+            for mask in masks.values():
+                unknown[np.searchsorted(offsets, np.flatnonzero(mask), "right") - 1] = True
+        elif any(mask.any() for mask in masks.values()):
+            unknown[:] = True
+    return unknown
+
+
+def _per_case(batch: Batch, below: str, values: Column) -> Column:
     level = batch.plan.day_level
     return values if below == level else vector_words.summed(values, batch.under(level, below))
-
-
-def _by_group(values: Ints, codes: Ints | None, count: int) -> list[int]:
-    if codes is None:
-        return [int(values.sum())]
-    found = np.zeros(count, np.int64)
-    np.add.at(found, codes, values)
-    return [int(one) for one in found]
 
 
 def _money(batch: Batch, outcome: Outcome) -> dict[tuple[str, str], Ints]:
@@ -267,5 +255,5 @@ def _changed(
     unknown = [outcome.unknown[level].get(rule, none) for outcome, rule in (one, two)]
     both = ~unknown[0] & ~unknown[1]
     rows = int(((unknown[0] != unknown[1]) | (both & (before != after))).sum())
-    amount = int((after - before)[both].sum()) if number else None
+    amount = int(after[both].sum(dtype=np.int64)) - int(before[both].sum(dtype=np.int64)) if number else None
     return [(level, output, rows, amount)] if rows else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -15,12 +16,12 @@ from kangjiu.policy.engine.decision import Decision
 from kangjiu.policy.engine.stops import Stopped
 
 
-def decide(batch: Batch, number: int) -> Decision:
+def decide(batch: Batch, number: int, facts: Mapping[str, Any] | None = None) -> Decision:
     """The decision of one top row (of the whole population when that is the top)."""
     plan = batch.plan
     runner = plan.program.runner(plan.question)
     day = civil.as_date(batch.days if isinstance(batch.days, int) else int(batch.days[number]))
-    facts = gather.facts_of(batch, number)
+    facts = gather.facts_of(batch, number) if facts is None else facts
     if plan.names.levels[batch.top].population:
         return runner.decide_all(facts, day)
     return runner.decide(facts, day, None)
@@ -30,19 +31,18 @@ def compute(batch: Batch, tables: Mapping[str, TableArrays] | None = None) -> Ou
     """All outputs of a batch; the program's own parameters only."""
     if tables is not None:
         raise ValueError("the scalar engine reads its program's own parameters")
+    found: dict[tuple[str, str], list[Any]] = {
+        (level, rule): [] for level, rules in batch.plan.output_rules.items() for rule in rules
+    }
+    for number, facts in enumerate(gather.all_facts(batch)):
+        decision = decide(batch, number, facts)
+        for (level, rule), values in found.items():
+            values += [decision.raw(rule, row) for row in decision.rows_of(level)]
     outcome = Outcome.empty(batch)
-    at = dict.fromkeys(batch.plan.levels, 0)
-    for number in range(batch.count):
-        decision = decide(batch, number)
-        for level, rules in batch.plan.output_rules.items():
-            rows = decision.rows_of(level)
-            for rule in rules:
-                values = [decision.raw(rule, row) for row in rows]
-                unknown = np.array([type(value) is Stopped for value in values], np.bool_)
-                known = [0 if type(value) is Stopped else int(value) for value in values]
-                place = slice(at[level], at[level] + len(rows))
-                outcome.put(level, rule, place, known, unknown if unknown.any() else None)
-            at[level] += len(rows)
+    for (level, rule), values in found.items():
+        unknown = np.array([type(value) is Stopped for value in values], np.bool_)
+        known = np.array([0 if type(value) is Stopped else value for value in values], np.int64)
+        outcome.put(level, rule, slice(None), known, unknown if unknown.any() else None)
     outcome.out_of_force(batch)
     return outcome
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from kangjiu.policy.engine import nodes
-from kangjiu.policy.engine.bulk.dialects import literal
+from kangjiu.policy.engine.bulk.dialects import Dialect, literal
 from kangjiu.policy.engine.bulk.plan import TableArrays
 from kangjiu.policy.engine.nodes import Node
+from kangjiu.policy.engine.parameters import Table
 from kangjiu.policy.engine.units import BOOL
-
-if TYPE_CHECKING:
-    from kangjiu.policy.engine.bulk.sql_source import Relation
 
 # a table with more cells than this is joined instead of written out
 MOST_BRANCHES = 24
@@ -25,10 +23,36 @@ class Text(NamedTuple):
     simple: bool = False
 
 
+class Columns(Protocol):
+    """What the words want of the relation they are written for."""
+
+    dialect: Dialect
+
+    def table(self, name: str) -> Table:
+        """A parameter table."""
+        ...
+
+    def arrays(self, name: str) -> TableArrays:
+        """Its values."""
+        ...
+
+    def kept(self, text: Text) -> Text:
+        """The text itself when it is simple, else a column with its value."""
+        ...
+
+    def named(self, name: str) -> Text:
+        """A fact or rule by name."""
+        ...
+
+    def joined(self, name: str, day: Text, index: Text) -> Text:
+        """A cell from the parameter's own relation."""
+        ...
+
+
 class Words:
     """Expressions over one relation; what is used twice becomes a column first."""
 
-    def __init__(self, relation: Relation) -> None:
+    def __init__(self, relation: Columns) -> None:
         self.relation = relation
         self.dialect = relation.dialect
 

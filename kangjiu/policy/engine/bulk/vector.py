@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -13,36 +13,12 @@ from kangjiu.policy.engine import nodes
 from kangjiu.policy.engine.bulk import running, vector_words
 from kangjiu.policy.engine.bulk.batch import Batch, Ints, Outcome
 from kangjiu.policy.engine.bulk.plan import OPEN, Plan, TableArrays
+from kangjiu.policy.engine.bulk.vector_words import Value, either, where_stop
 from kangjiu.policy.engine.nodes import Node
 from kangjiu.policy.engine.units import BOOL
 
 CHUNK_ROWS = 24_000
 THREADS = min(8, os.cpu_count() or 1)
-
-
-class Value(NamedTuple):
-    """int64 or bool column (or one scalar for all rows), and which rows are not known (None = none, True = all)."""
-
-    data: Any
-    stop: Any = None
-
-
-def either(*stops: Any) -> Any:
-    """Rows not known in any part."""
-    found: Any = None
-    for stop in stops:
-        if stop is True:
-            return True
-        if stop is not None:
-            found = stop if found is None else found | stop
-    return found
-
-
-def where_stop(test: Any, then: Any, other: Any) -> Any:
-    """Rows not known when only the chosen branch counts."""
-    if then is None and other is None:
-        return None
-    return np.where(test, False if then is None else then, False if other is None else other)
 
 
 class Vector:
@@ -93,8 +69,8 @@ class Vector:
             return made
         rows = self.batch.rows[level]
         data: Any = rows.values[name]
-        if self.plan.names.symbols[name].unit == BOOL:
-            data = data != 0
+        is_bool = self.plan.names.symbols[name].unit == BOOL
+        data = data != 0 if is_bool else data.astype(np.int64, copy=False)
         return Value(data, rows.missing.get(name))
 
     def down(self, value: Value, own: str, level: str) -> Value:

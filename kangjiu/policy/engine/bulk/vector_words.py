@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,31 @@ ARITH: dict[str, Callable[[Any, Any], Any]] = {"+": operator.add, "-": operator.
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
+
+
+class Value(NamedTuple):
+    """int64 or bool column (or one scalar for all rows), and which rows are not known (None = none, True = all)."""
+
+    data: Any
+    stop: Any = None
+
+
+def either(*stops: Any) -> Any:
+    """Rows not known in any part."""
+    found: Any = None
+    for stop in stops:
+        if stop is True:
+            return True
+        if stop is not None:
+            found = stop if found is None else found | stop
+    return found
+
+
+def where_stop(test: Any, then: Any, other: Any) -> Any:
+    """Rows not known when only the chosen branch counts."""
+    if then is None and other is None:
+        return None
+    return np.where(test, False if then is None else then, False if other is None else other)
 
 
 # so few rows under each upper row are added column by column
@@ -43,7 +68,7 @@ def summed(data: Ints, offsets: Ints) -> Ints:
     width = _even(offsets)
     if 0 < width <= _NARROW:
         rows = data.reshape(-1, width)
-        total = rows[:, 0].copy()
+        total = rows[:, 0].astype(np.int64)
         for place in range(1, width):
             total += rows[:, place]
         return total

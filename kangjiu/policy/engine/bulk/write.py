@@ -13,7 +13,7 @@ import numpy as np
 from kangjiu.policy.engine import civil, nodes
 from kangjiu.policy.engine.bulk import targets
 from kangjiu.policy.engine.bulk.assemble import Assembled
-from kangjiu.policy.engine.bulk.batch import Flags, Ints, Outcome
+from kangjiu.policy.engine.bulk.batch import Column, Flags, Outcome
 from kangjiu.policy.engine.bulk.files import Sheet
 from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.compute import NO_REASON
@@ -25,7 +25,7 @@ _GROUP = 1_000_000
 
 def in_file_order(
     outcome: Outcome, made: Assembled, level: str, rule: str, count: int
-) -> tuple[Ints, Flags | None]:
+) -> tuple[Column, Flags | None]:
     """An output as the file's rows stand; rows that were left out are not known."""
     values, unknown, places = (
         outcome.values[level][rule],
@@ -34,7 +34,7 @@ def in_file_order(
     )
     if places is None:
         return values, unknown
-    whole, none = np.zeros(count, np.int64), np.ones(count, np.bool_)
+    whole, none = np.zeros(count, values.dtype), np.ones(count, np.bool_)
     whole[places] = values
     none[places] = False if unknown is None else unknown
     return whole, none if bool(none.any()) else None
@@ -62,7 +62,7 @@ def write(plan: Plan, sheet: Sheet, outcome: Outcome, made: Assembled, folder: P
         _write_parquet(plan, sheet, columns, path)
 
 
-Columns = dict[str, tuple[Ints, Flags | None]]
+Columns = dict[str, tuple[Column, Flags | None]]
 
 
 def _write_csv(plan: Plan, sheet: Sheet, columns: Columns, path: Path) -> None:
@@ -81,7 +81,7 @@ def _write_csv(plan: Plan, sheet: Sheet, columns: Columns, path: Path) -> None:
             writer.writerows(zip(*texts, strict=True))
 
 
-def _said(plan: Plan, rule: CheckedRule, values: Ints, unknown: Flags | None) -> list[Any]:
+def _said(plan: Plan, rule: CheckedRule, values: Column, unknown: Flags | None) -> list[Any]:
     listed: list[Any] = values.tolist()
     names = members(plan, rule)
     if names is not None:
@@ -101,17 +101,24 @@ def _write_parquet(plan: Plan, sheet: Sheet, columns: Columns, path: Path) -> No
     arrow = targets.need("pyarrow", "写 Parquet ")
     parquet = importlib.import_module("pyarrow.parquet")
     rules = plan.outputs[sheet.level]
-    made: dict[str, Any] = {
-        name: arrow.array(one) if isinstance(one, list) else one for name, one in sheet.ids.items()
-    }
-    for name, (values, unknown) in columns.items():
-        made[name] = _arrow(arrow, plan, rules[name], values, unknown)
-    parquet.write_table(arrow.table(made), path, row_group_size=_GROUP, use_dictionary=[
-        name for name in columns if members(plan, rules[name]) is not None
-    ])  # fmt: skip
+    texts = [name for name in columns if members(plan, rules[name]) is not None]
+
+    def rows(first: int, last: int) -> Any:
+        made: dict[str, Any] = {
+            name: arrow.array(one[first:last]) if isinstance(one, list) else one[first:last]
+            for name, one in sheet.ids.items()
+        }
+        for name, (values, unknown) in columns.items():
+            part = None if unknown is None else unknown[first:last]
+            made[name] = _arrow(arrow, plan, rules[name], values[first:last], part)
+        return arrow.table(made)
+
+    with parquet.ParquetWriter(path, rows(0, 0).schema, use_dictionary=texts) as writer:
+        for first in range(0, sheet.count, _GROUP):
+            writer.write_table(rows(first, first + _GROUP))
 
 
-def _arrow(arrow: Any, plan: Plan, rule: CheckedRule, values: Ints, unknown: Flags | None) -> Any:
+def _arrow(arrow: Any, plan: Plan, rule: CheckedRule, values: Column, unknown: Flags | None) -> Any:
     names = members(plan, rule)
     if names is not None:
         codes = arrow.array(values.astype(np.int32), mask=unknown)
@@ -120,4 +127,4 @@ def _arrow(arrow: Any, plan: Plan, rule: CheckedRule, values: Ints, unknown: Fla
         return arrow.array(values != 0, mask=unknown)
     if rule.unit.kind == "date":
         return arrow.array(values.astype(np.int32), mask=unknown).cast(arrow.date32())
-    return arrow.array(values, mask=unknown)
+    return arrow.array(values.astype(np.int64, copy=False), mask=unknown)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kangjiu.policy.engine import Program, examples
-from kangjiu.policy.engine.bulk import single
+from kangjiu.policy.engine.bulk import gather, single
 from kangjiu.policy.engine.bulk.batch import Batch, Outcome, Rows
 from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.scope import Symbol
@@ -60,7 +60,7 @@ def _fill(plan: Plan, symbol: Symbol, rows: Rows, rng: np.random.Generator, miss
     values = rng.integers(low, high + 1, rows.count)
     ordered = any(symbol.name in level.order for level in plan.names.levels.values())
     if ordered and symbol.unit.is_number and not (missing and rng.random() < 0.5):
-        values = rng.permutation(rows.count) % (symbol.range.high + 1) + symbol.range.low
+        values = rng.permutation(rows.count) % (symbol.range.high - symbol.range.low + 1) + symbol.range.low
         values = np.clip(np.arange(rows.count), *symbol.range) if rng.random() < 0.5 else values
     rows.values[symbol.name] = values.astype(np.int64)
     share = 0.9 if symbol.kind == "gap" else 0.3 if symbol.optional else missing
@@ -73,9 +73,10 @@ def _fill(plan: Plan, symbol: Symbol, rows: Rows, rng: np.random.Generator, miss
 def scalar(batch: Batch, cases: int | None = None) -> Found:
     """Internal values of all outputs by the scalar engine (None = not known)."""
     plan = batch.plan
+    facts = gather.all_facts(batch)
     found: Found = {level: {rule: [] for rule in rules} for level, rules in plan.output_rules.items()}
     for number in range(batch.count if cases is None else min(cases, batch.count)):
-        decision = single.decide(batch, number)
+        decision = single.decide(batch, number, facts[number])
         for level, rules in found.items():
             for rule, values in rules.items():
                 for row in decision.rows_of(level):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kangjiu.policy.engine import Decision, Program, flatten, load_line, load_program
 from kangjiu.policy.engine.examples import decided, given_values, run_examples
-from kangjiu.policy.engine.tests import engines
+from kangjiu.policy.engine.tests import engines, random_cases
 from kangjiu.policy.engine.tests.test_agreement import disagreements
 
 PACKS = Path(__file__).parents[4] / "packs"
@@ -99,6 +99,11 @@ def test_the_sentences_that_decide_are_cited(name: str) -> None:
     assert [part for part in SENTENCES[name] if not any(part in text for text in texts)] == []
 
 
+# what a county fills in before it goes live: nobody published it
+SETTLEMENT = {
+    "review_days", "referral_days", "notice_when", "notice_for_days", "payable_from", "fund_shares", "uncovered_counts",
+}  # fmt: skip
+MONTHS = {"months_most", "monthly_cap_applies", "full_month_days", "half_month_days", "settled_by"}
 UNPUBLISHED = {
     "anhui-precise": {
         "contract_personal_fen", "item_way", "free_price_fen", "fixed_subsidy_fen", "item_annual_fen", "review_days",
@@ -108,15 +113,19 @@ UNPUBLISHED = {
         "age_reference", "living_allowance_fen", "annual_subsidy_fen", "subsidy_rate_bp", "own_part_meaning",
         "money_shares", "review_days", "referral_days", "notice_when", "notice_for_days", "payable_from", "fund_shares",
     },
-    "henan-luoning-2023": {"age_reference", "diagnosis_valid_months", "hardship_required", "annual_standard_fen"},
+    "henan-luoning-2023": {
+        "age_reference", "diagnosis_valid_months", "hardship_required", "annual_standard_fen",
+        *SETTLEMENT, *MONTHS,
+    },
     "henan-dengzhou-2024": {
         "age_reference", "diagnosis_valid_months", "certificate_from_age", "hardship_required", "pay_way",
+        *SETTLEMENT,
     },
     "henan-pingdingshan-ruzhou-2023": {
-        "age_reference", "diagnosis_valid_months", "certificate_from_age", "hardship_required",
+        "age_reference", "diagnosis_valid_months", "certificate_from_age", "hardship_required", *SETTLEMENT, *MONTHS,
     },
-    "jiangxi-2020": {"age_reference", "age_below", "line_fen", "implant_product_fen"},
-    "shandong-2026": {"age_reference", "age_below"},
+    "jiangxi-2020": {"age_reference", "age_below", "line_fen", "implant_product_fen", *SETTLEMENT, *MONTHS},
+    "shandong-2026": {"age_reference", "age_below", *SETTLEMENT, *MONTHS},
     "simulation-payers": {"uncovered_counts"},
 }  # fmt: skip
 
@@ -124,6 +133,17 @@ UNPUBLISHED = {
 @pytest.mark.parametrize("name", UNPUBLISHED)
 def test_what_is_not_published_is_open(name: str) -> None:
     assert {one.name for one in load_program(PACKS / name).open_values()} == UNPUBLISHED[name]
+
+
+LOCAL = [name for name in UNPUBLISHED if name != "simulation-payers"]
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_a_county_can_go_live_once_its_values_are_entered(name: str) -> None:
+    program = load_program(PACKS / name)
+    assert {"eligibility", "entitlement", "month", "recheck"} <= set(program.questions)
+    closed = random_cases.closed(program, 7)
+    assert closed.open_values() == ()
 
 
 def test_the_five_groups_are_derived_and_never_asked() -> None:
