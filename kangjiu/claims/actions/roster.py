@@ -6,19 +6,26 @@ from collections.abc import Sequence
 
 from kangjiu.claims import queries
 from kangjiu.claims.choices import Payer
-from kangjiu.claims.models import ClaimLine, Settlement
+from kangjiu.claims.models import ClaimLine, Settlement, SettlementOffset
 from kangjiu.claims.rules import quarters
 from kangjiu.common.dates import quarter_period
 from kangjiu.common.identifiers import tail
 from kangjiu.documents.rules.papers.settlement import RosterRow, SettlementSummary
 from kangjiu.funds import queries as funds
+from kangjiu.funds.choices import HeldKind
 from kangjiu.providers.models import Provider
 from kangjiu.registry.choices import Category
 
 
-def summary(settlement: Settlement, provider: Provider, lines: Sequence[ClaimLine]) -> SettlementSummary:
-    """What the paper says; lines with bill, child and entitlement joined."""
+def summary(
+    settlement: Settlement,
+    provider: Provider,
+    lines: Sequence[ClaimLine],
+    offsets: Sequence[SettlementOffset] = (),
+) -> SettlementSummary:
+    """What the paper says; lines with bill, child and entitlement joined, offsets with what they offset."""
     payee = funds.payee_in_force(provider.pk)
+    sums = {kind: sum(one.amount_fen for one in offsets if one.held.kind == kind) for kind in HeldKind}
     period = quarter_period(settlement.year, settlement.quarter)
     return SettlementSummary(
         organisation=settlement.organisation.name,
@@ -31,6 +38,9 @@ def summary(settlement: Settlement, provider: Provider, lines: Sequence[ClaimLin
         period_from_on=period.start,
         period_to_on=period.end,
         roster=roster(lines),
+        adjustment_fen=settlement.payable_fen - sum(line.payable_fen for line in lines),
+        advance_offset_fen=sums[HeldKind.ADVANCE],
+        recovery_offset_fen=sums[HeldKind.OVERPAID],
         basis=quarters.CLAUSE,
     )
 

@@ -66,9 +66,18 @@ def offsettable(organisation_id: int, payee_organisation_id: int) -> list[Offset
     return [Offsettable(one.pk, one.kind, one.memo, one.left_fen) for one in rows]
 
 
-def held_by_cause(causes: Iterable[str]) -> dict[str, Held]:
-    """Held sums a higher app caused, for its own rows already in scope."""
-    return {one.cause: one for one in Held.objects.filter(cause__in=set(causes))}
+def held_of_cause(cause: str) -> list[Held]:
+    """Sums one row of a higher app caused, already in its scope: one for each payment it came from."""
+    rows = Held.objects.filter(Q(cause=cause) | Q(cause__startswith=f"{cause}:"))
+    return list(rows.select_related("payment").order_by("id"))
+
+
+def overpaid_by_causes(causes: Iterable[str]) -> list[tuple[int, int, int]]:
+    """(id, payment, fen) of sums these rows of a higher app caused."""
+    wanted = Q(pk__in=[])
+    for cause in causes:
+        wanted |= Q(cause=cause) | Q(cause__startswith=f"{cause}:")
+    return list(Held.objects.filter(wanted).order_by("id").values_list("id", "payment_id", "amount_fen"))
 
 
 def open_advances(organisation_id: int, payee_organisation_id: int, *, before: int) -> int:

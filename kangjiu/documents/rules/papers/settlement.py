@@ -60,7 +60,10 @@ class RosterRow:
 
 @dataclass(frozen=True)
 class SettlementSummary(Paper):
-    """What the summary says (结算汇总表). Payable = fund part − advance offset − recovery offset."""
+    """What the summary says (结算汇总表).
+
+    Payable = fund part + what earlier months lacked − advance offset − recovery offset.
+    """
 
     organisation: str
     provider_name: str
@@ -72,6 +75,7 @@ class SettlementSummary(Paper):
     period_from_on: date
     period_to_on: date
     roster: tuple[RosterRow, ...]
+    adjustment_fen: int = 0
     advance_offset_fen: int = 0
     recovery_offset_fen: int = 0
     basis: str = ""
@@ -84,7 +88,7 @@ class SettlementSummary(Paper):
     @property
     def payable_fen(self) -> int:
         """What is to be paid now, in fen."""
-        return self.fund_fen - self.advance_offset_fen - self.recovery_offset_fen
+        return self.fund_fen + self.adjustment_fen - self.advance_offset_fen - self.recovery_offset_fen
 
     def derived(self) -> dict[str, Any]:
         """Summary lines by category with a total, roster lines with subtotals, amounts in figures and capitals."""
@@ -203,7 +207,12 @@ SETTLEMENT_LAYOUT = Layout(
                     value("{recovery_offset_fen}"),
                 ),
                 (label("本次应付"), value("{payable}"), label("大写"), value("{payable_capital}", 3)),
-                (label("依据"), value("{basis}", 5)),
+                (
+                    label("以前月份补付"),
+                    value("{adjustment_fen}"),
+                    label("依据"),
+                    value("{basis}", 3),
+                ),
             ),
         ),
         Grid(
