@@ -119,7 +119,7 @@ def _store(
                 county_code=provider.county_code,
                 year=year,
                 quarter=quarter,
-                child_count=len({one.person_id for one in (*lines, *upwards)}),
+                child_count=len({one.person_id for one in lines} | {one.person_id for one in upwards}),
                 total_fen=sum(line.bill.total_fen for line in lines),
                 payable_fen=payable,
                 offset_fen=sum(fen for _, fen in offsets),

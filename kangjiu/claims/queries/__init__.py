@@ -36,6 +36,8 @@ from kangjiu.claims.queries.claims import (
     reasons,
     unclaimed,
 )
+from kangjiu.claims.queries.corrected import Change, CorrectionView, correction
+from kangjiu.claims.queries.matching import Matched, Unpaid, matched, unpaid
 from kangjiu.claims.queries.opening import (
     opening_balances,
     opening_sheet,
@@ -64,11 +66,15 @@ from kangjiu.claims.queries.work import work
 
 __all__ = [
     "AmountView",
+    "Change",
+    "CorrectionView",
     "LateQuarter",
+    "Matched",
     "Outcome",
     "Step",
     "Steps",
     "Taken",
+    "Unpaid",
     "adjustment",
     "adjustments",
     "adjustments_in",
@@ -79,6 +85,7 @@ __all__ = [
     "claim",
     "claims",
     "claims_settled",
+    "correction",
     "differences",
     "fund_part",
     "items_of",
@@ -89,6 +96,7 @@ __all__ = [
     "lines",
     "lock_bills",
     "lock_unsettled",
+    "matched",
     "offsets_in",
     "opening_balances",
     "opening_sheet",
@@ -118,5 +126,6 @@ __all__ = [
     "taken",
     "to_follow",
     "unclaimed",
+    "unpaid",
     "work",
 ]

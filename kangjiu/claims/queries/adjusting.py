@@ -52,7 +52,14 @@ def adjustments(by: Scope, *, status: str = "", person_id: int | None = None) ->
 
 def adjustment(by: Scope, adjustment_id: int) -> Adjustment:
     """One correction with bill, claim and receipt; DoesNotExist outside the scope."""
-    rows = adjustments(by).select_related("line__claim", "line__entitlement", "receipt__version", "evidence")
+    rows = adjustments(by).select_related(
+        "line__claim",
+        "line__sheet",
+        "line__entitlement__version",
+        "line__bill__provider",
+        "receipt__version",
+        "evidence",
+    )
     return rows.get(pk=adjustment_id)
 
 
@@ -68,12 +75,15 @@ def adjustments_of(by: Scope, line_id: int) -> list[Adjustment]:
     return list(rows.exclude(status=AdjustmentStatus.WITHDRAWN).order_by("id"))
 
 
-def standing(lines: Iterable[ClaimLine]) -> dict[int, State]:
-    """Each line as it stands with its confirmed corrections (现状), by id, in two queries; needs `bill` joined."""
+def standing(lines: Iterable[ClaimLine], *, corrected: bool = True) -> dict[int, State]:
+    """Each line as it stands with its confirmed corrections (现状), by id, in two queries; needs `bill` joined.
+
+    `corrected=False` gives it as it was settled first.
+    """
     rows = list(lines)
     parts = parts_of(line.bill_id for line in rows)
     found = {line.pk: _first(line, parts.get(line.bill_id, {})) for line in rows}
-    for one in _confirmed([line.pk for line in rows]):
+    for one in _confirmed([line.pk for line in rows] if corrected else []):
         found[one.line_id] = State(
             one.total_fen,
             one.excluded_fen,

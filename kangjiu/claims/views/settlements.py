@@ -159,6 +159,8 @@ def settlement(request: HttpRequest, settlement_id: int) -> HttpResponse:
         "status": settlement_tag(row.status),
         "steps": _steps(row, steps),
         "payment_status": PaymentStatus.label_of(row.payment.status) if row.payment else "",
+        "adjustments": queries.adjustments_in(row.pk),
+        "offsets": queries.offsets_in(row.pk),
         "note_form": NoteForm(),
         "clause": quarters.CLAUSE,
         **_next(scope, row, steps),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kangjiu.applications import queries as applications_queries
@@ -69,6 +69,12 @@ class Bill:
     family_fen: int
     state: str
     tone: str
+    adjusted_fen: int = 0
+
+    @property
+    def should_fen(self) -> int:
+        """What the fund bears in the end, with corrections after settlement."""
+        return self.payable_fen + self.adjusted_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,15 @@ class Money:
 
     @property
     def payable_fen(self) -> int:
-        """Sum of what the fund bears."""
-        return sum(one.payable_fen for one in self.bills)
+        """Sum of what the fund bears, with corrections after settlement."""
+        return sum(one.should_fen for one in self.bills)
 
 
 def money(by: Scope, person_id: int, year: int) -> Money:
-    """Bills of a service year (资金), newest month first; three queries."""
+    """Bills of a service year (资金), newest month first, with corrections after settlement; six queries."""
     rows = claims_queries.paid_of(by, person_id, year)
-    bills = tuple(_bill(row) for row in rows[:MOST])
+    adjusted = claims_queries.differences([row.pk for row in rows[:MOST]])
+    bills = tuple(replace(_bill(row), adjusted_fen=adjusted.get(row.pk, 0)) for row in rows[:MOST])
     return Money(year, bills, claims_queries.paid_sum(person_id, year))
 
 

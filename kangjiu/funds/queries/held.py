@@ -10,13 +10,23 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from kangjiu.common.dates import month_end
 from kangjiu.common.scope import Scope
-from kangjiu.funds.choices import Account, CloseStatus, HeldKind, LineStatus, PaymentKind, PaymentStatus
+from kangjiu.funds.choices import (
+    Account,
+    CloseStatus,
+    HeldKind,
+    LineStatus,
+    PaymentKind,
+    PaymentStatus,
+    SourceKind,
+)
 from kangjiu.funds.models import (
     BudgetLine,
     Held,
     HeldMove,
     LedgerEntry,
+    LineClose,
     MonthReconciliation,
+    MonthSource,
     Payment,
     YearClose,
 )
@@ -152,6 +162,17 @@ def closes(by: Scope) -> QuerySet[YearClose]:
     """Year closes with their lines, newest first."""
     found = YearClose.objects.visible_to(by.need(*VIEW)).select_related("organisation")
     return found.prefetch_related("lines__line").order_by("-budget_year", "-id")
+
+
+def lines_of(close: YearClose) -> list[LineClose]:
+    """Lines of a close already read, in order (指标去向)."""
+    return sorted(close.lines.all(), key=lambda one: one.line_id)
+
+
+def sources_of(month: MonthReconciliation) -> list[MonthSource]:
+    """Sources of a reconciliation already read, in the order of payment."""
+    order = [source.value for source in SourceKind]
+    return sorted(month.sources.all(), key=lambda one: order.index(one.source))
 
 
 def treasury_at(organisation_id: int, book: str, month_on: date) -> dict[str, int]:

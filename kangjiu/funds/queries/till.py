@@ -115,7 +115,7 @@ def payment(by: Scope, payment_id: int) -> Payment:
     found = Payment.objects.visible_to(by.need(*VIEW)).select_related(
         "payee_organisation", "organisation", "payee"
     )
-    return found.prefetch_related("parts__line", "attempts").get(pk=payment_id)
+    return found.prefetch_related("parts__line", "attempts__receipt").get(pk=payment_id)
 
 
 def attempts_of(payment: Payment) -> list[PaymentAttempt]:
@@ -136,6 +136,11 @@ def entries_of(booking: LedgerTransaction) -> list[LedgerEntry]:
 def payments_by_id(ids: Iterable[int]) -> dict[int, Payment]:
     """Payments a higher app caused, for its own rows already in scope."""
     return Payment.objects.prefetch_related("attempts").in_bulk(ids)
+
+
+def with_receipts(ids: Iterable[int]) -> dict[int, Payment]:
+    """Payments a higher app caused with tries and bank receipts, for its own rows already in scope."""
+    return Payment.objects.prefetch_related("attempts__receipt").in_bulk(set(ids))
 
 
 def payees(by: Scope, *, status: str = "") -> QuerySet[Payee]:

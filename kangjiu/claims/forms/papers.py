@@ -227,7 +227,13 @@ class RequestForm(OnceForm):
         label="预算年度",
         min_value=2000,
         max_value=2100,
-        help_text="上年第四季度在下年支付的，填下年，并按规定报批",
+        help_text="一般与服务年度相同；上年第四季度在下年支付的，填下年",
+    )
+    cross_year_basis = forms.CharField(
+        label="跨年度列支批准",
+        max_length=120,
+        required=False,
+        help_text="预算年度与服务年度不同时必填批准文号",
     )
 
 
