@@ -6,7 +6,14 @@ from kangjiu.claims.actions.adjusting import (
     withdraw_adjustment,
     work_out,
 )
-from kangjiu.claims.actions.bills import BillsSaved, enter_bill, enter_bills, settle_insurance, void_bill
+from kangjiu.claims.actions.bills import (
+    BillsSaved,
+    bill_reasons,
+    enter_bill,
+    enter_bills,
+    settle_insurance,
+    void_bill,
+)
 from kangjiu.claims.actions.claims import build_claim, return_claim, submit_claim
 from kangjiu.claims.actions.opening import (
     add_balance,
@@ -38,6 +45,7 @@ __all__ = [
     "PaperData",
     "add_balance",
     "approve",
+    "bill_reasons",
     "build_claim",
     "build_settlement",
     "check",

@@ -22,8 +22,10 @@ from kangjiu.claims.queries.bills import (
     paper_taken,
     parts_of,
     placement,
+    placement_in,
     placements,
     placements_of_month,
+    provider_name,
     taken,
 )
 from kangjiu.claims.queries.claims import (
@@ -109,8 +111,10 @@ __all__ = [
     "paper_taken",
     "parts_of",
     "placement",
+    "placement_in",
     "placements",
     "placements_of_month",
+    "provider_name",
     "provider_named",
     "reasons",
     "row_of",

@@ -16,9 +16,9 @@ from kangjiu.claims.choices import (
     SettlementStatus,
 )
 from kangjiu.claims.models import Adjustment, Bill, Claim
+from kangjiu.claims.queries.lagging import unclaimed_months
 from kangjiu.claims.queries.opening import opening_sheets
 from kangjiu.claims.queries.settlements import Settling, settling
-from kangjiu.claims.queries.unclaimed import unclaimed_months
 from kangjiu.claims.rules import adjusting, payers, quarters
 from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
