@@ -121,7 +121,9 @@ def test_a_late_bill_is_paid_from_the_next_year_with_approval_only(line, office,
         request(office, provider, finance, NEW_YEAR, budget_year=2027)
     with pytest.raises(Refused, match="不能从 2028 年的预算列支"):
         request(office, provider, finance, NEW_YEAR, budget_year=2028)
-    made = request(office, provider, finance, NEW_YEAR, budget_year=2027, cross_year_basis="示财社〔2027〕3号")
+    made = request(
+        office, provider, finance, NEW_YEAR, budget_year=2027, cross_year_basis="示财社〔2027〕3号"
+    )
     assert (made.service_year, made.budget_year) == (2026, 2027)
     assert set(LedgerEntry.objects.filter(payment=made).values_list("service_year", "budget_year")) == {
         (2026, 2027)
@@ -186,9 +188,7 @@ def test_a_receipt_is_entered_once_by_another_hand(paid, finance, treasury):
 
 def test_a_receipt_waits_for_the_payment(line, office, provider, finance):
     with pytest.raises(Conflict, match="没有支付记录"):
-        actions.enter_receipt(
-            finance, request(office, provider, finance).pk, "HD-1", 1, AT.date(), at=APRIL
-        )
+        actions.enter_receipt(finance, request(office, provider, finance).pk, "HD-1", 1, AT.date(), at=APRIL)
 
 
 def test_a_month_is_signed_by_another_when_every_difference_is_explained(paid, office, finance, treasury):
