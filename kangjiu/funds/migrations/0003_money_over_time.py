@@ -6,6 +6,13 @@ import kangjiu.funds.choices
 from django.db import migrations, models
 
 
+def name_basis(apps, schema_editor):
+    """Payments made before approval was asked for say so, so that the constraint holds for them too."""
+    payments = apps.get_model("funds", "Payment").objects
+    late = payments.exclude(budget_year=models.F("service_year")).filter(cross_year_basis="")
+    late.update(cross_year_basis="升级以前已办理，批准见原件")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -163,6 +170,7 @@ class Migration(migrations.Migration):
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0), ('offset_fen__gte', 0), models.Q(('amount_fen__gt', 0), ('offset_fen__gt', 0), _connector='OR')), name='funds_payment_positive', violation_error_message='付款金额必须大于零'),
         ),
+        migrations.RunPython(name_basis, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('budget_year', models.F('service_year')), models.Q(('cross_year_basis', ''), _negated=True), ('kind', 'advance'), _connector='OR'), name='funds_payment_cross_year', violation_error_message='服务年度与预算年度不同的，必须有批准依据'),
