@@ -260,6 +260,8 @@ PROVIDERS = {
     "providers:prices_set": Row("providers.manage", make="provider"),
     "providers:staff": Row("providers.view", make="provider", roles=ABOVE_THEM),
     "providers:therapist_add": Row("providers.manage", make="provider"),
+    "providers:licence": Row("providers.manage", make="provider"),
+    "providers:therapist_licence": Row("providers.manage", make="therapist"),
     "providers:therapist_end": Row("providers.manage", make="therapist"),
 }
 

@@ -79,7 +79,7 @@ def test_d6_a_clerk_proposes_and_an_approver_confirms(who, line, enter):
     answer = enter(who.cast.approver).post(reverse("claims:adjustment_confirm", args=[made.pk]), follow=True)
     assert "TZ-2026-0001 已确认" in text(answer) and "应收 600.00 元" in text(answer)
     page = text(enter(who.cast.clerk).get(reverse("claims:amount", args=[line.pk])))
-    assert "TZ-2026-0001" in page and "-600.00" in page
+    assert "TZ-2026-0001" in page and "−600.00" in page
 
 
 def test_bad_papers_come_back_with_all_reasons_and_what_was_typed(who, line, enter):
@@ -94,7 +94,7 @@ def test_what_was_corrected_shows_in_the_case_file_and_is_offset(who, line, ente
     client = enter(who.cast.clerk)
     client.post(reverse("desk:purpose", args=[line.person_id]), {"purpose": "review", "next": ""})
     page = text(client.get(reverse("desk:file_money", args=[line.person_id]) + "?year=2026"))
-    assert "原 1,600.00，调整 -600.00" in page and "1,000.00 元" in page
+    assert "原 1,600.00，调整 −600.00" in page and "1,000.00 元" in page
     placed = line.bill.placement
     f.ready(who, placed, FEBRUARY)
     f.submitted(who, FEBRUARY)
