@@ -52,6 +52,7 @@ class AttendanceImporter:
     """The importer of attendance (protocol of exchange)."""
 
     kind = "attendance"
+    permission = "care.attend"
     label = "月度考勤"
     sheet = SHEET
 

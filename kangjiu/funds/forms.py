@@ -144,11 +144,13 @@ class CloseForm(OnceForm):
     def __init__(self, *args: Any, rests: Sequence[Rest], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for rest in rests:
-            self.fields[f"carry_{rest.line_id}"] = YuanField(
+            name = f"carry_{rest.line_id}"
+            field = YuanField(
                 label=f"{rest.name} 结转下年",
                 required=False,
                 help_text=f"余额 {yuan(rest.left_fen)} 元；不填的收回财政",
             )
+            self.add_field(name, field)
 
     def carries(self) -> dict[int, int]:
         """Fen carried over by line id."""
@@ -164,12 +166,14 @@ class MonthForm(OnceForm):
         self.ledger = ledger
         for source, fen in ledger.items():
             label = SourceKind.label_of(source)
-            self.fields[f"unit_{source}"] = YuanField(
+            unit = YuanField(
                 label=f"{label}：单位账余额", allow_negative=True, help_text=f"专账余额 {yuan(fen)} 元"
             )
-            self.fields[f"explain_{source}"] = forms.CharField(
+            explained = forms.CharField(
                 label=f"{label}：差额说明", max_length=200, required=False, help_text="金额一致不用填"
             )
+            self.add_field(f"unit_{source}", unit)
+            self.add_field(f"explain_{source}", explained)
 
     def unit(self) -> dict[str, UnitBalance]:
         """The unit's balances by source, fen."""

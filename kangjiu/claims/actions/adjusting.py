@@ -218,7 +218,7 @@ def _hold(by: Scope, line: ClaimLine, made: Adjustment, at: datetime) -> None:
         found = funds.Overpaid(
             payment_id=payment_id,
             cause=f"{cause}:{place}" if place else cause,
-            memo=f"{line.bill.month_on:%Y年%m月} 调整 {made.number}",
+            memo=f"{line.bill.month_on.year}年{line.bill.month_on.month}月 调整 {made.number}",
             amount_fen=fen,
             service_year=line.bill.month_on.year,
             shares=shares,

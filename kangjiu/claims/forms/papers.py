@@ -170,11 +170,9 @@ class BillForm(BillRowForm, OnceForm):
         self.fields["total_fen"].required = False
         self.fields["total_fen"].help_text = "填了下面的数量就不用填，按公示价目计算"
         for price in prices:
-            self.fields[f"q_{price.id}"] = forms.IntegerField(
-                label=f"{price.name}（每{PriceUnit.label_of(price.unit)} {yuan(price.price_fen)} 元）",
-                min_value=0,
-                required=False,
-            )
+            label = f"{price.name}（每{PriceUnit.label_of(price.unit)} {yuan(price.price_fen)} 元）"
+            count = forms.IntegerField(label=label, min_value=0, required=False)
+            self.add_field(f"q_{price.id}", count)
 
     def data_of_bill(self) -> BillData:
         """The bill with its charges, fen."""

@@ -67,6 +67,7 @@ class BillImporter:
     """The importer of bills (protocol of exchange)."""
 
     kind = "bills"
+    permission = "claims.bill"
     label = "月度账单"
     sheet = SHEET
 

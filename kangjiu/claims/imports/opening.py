@@ -71,6 +71,7 @@ class OpeningImporter:
     """The importer of opening balances (protocol of exchange)."""
 
     kind = "opening_balances"
+    permission = "claims.opening_enter"
     label = "期初余额"
     sheet = SHEET
 

@@ -114,12 +114,6 @@ def _confirmed(line_ids: Sequence[int]) -> QuerySet[Adjustment]:
     return rows.order_by("id")
 
 
-def differences(line_ids: Iterable[int]) -> dict[int, int]:
-    """Fen of all confirmed corrections of each line."""
-    rows = _confirmed(list(line_ids)).order_by().values_list("line_id").annotate(Sum("difference_fen"))
-    return dict(rows.order_by("line_id"))
-
-
 def cause_now(line: ClaimLine) -> str:
     """Under which cause the line draws on its quota now (额度使用事由)."""
     last = _confirmed([line.pk]).last()

@@ -145,6 +145,7 @@ def adjustment(request: HttpRequest, adjustment_id: int) -> HttpResponse:
         "may_confirm": waits and scope.allows("claims.approve") and not own,
         "may_withdraw": waits and (scope.allows("claims.check") or scope.allows("claims.approve")),
         "own": own,
+        "sees_till": scope.allows("funds.view"),
         "clause": adjusting.CLAUSE,
     }
     return render(request, "claims/adjustment.html", context)

@@ -161,6 +161,7 @@ def settlement(request: HttpRequest, settlement_id: int) -> HttpResponse:
         "payment_status": PaymentStatus.label_of(row.payment.status) if row.payment else "",
         "adjustments": queries.adjustments_in(row.pk),
         "offsets": queries.offsets_in(row.pk),
+        "sees_till": scope.allows("funds.view"),
         "note_form": NoteForm(),
         "clause": quarters.CLAUSE,
         **_next(scope, row, steps),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from kangjiu.applications import queries as applications_queries
@@ -15,6 +15,7 @@ from kangjiu.care.rules import codes
 from kangjiu.claims import queries as claims_queries
 from kangjiu.claims.choices import LineState, SettlementStatus
 from kangjiu.claims.models import ClaimLine
+from kangjiu.claims.rules.adjusting import State
 from kangjiu.common.scope import Scope
 from kangjiu.registry.choices import Category
 
@@ -94,12 +95,12 @@ class Money:
 def money(by: Scope, person_id: int, year: int) -> Money:
     """Bills of a service year (资金), newest month first, with corrections after settlement; six queries."""
     rows = claims_queries.paid_of(by, person_id, year)
-    adjusted = claims_queries.differences([row.pk for row in rows[:MOST]])
-    bills = tuple(replace(_bill(row), adjusted_fen=adjusted.get(row.pk, 0)) for row in rows[:MOST])
+    states = claims_queries.standing(rows[:MOST])
+    bills = tuple(_bill(row, states[row.pk]) for row in rows[:MOST])
     return Money(year, bills, claims_queries.paid_sum(person_id, year))
 
 
-def _bill(row: ClaimLine) -> Bill:
+def _bill(row: ClaimLine, now: State) -> Bill:
     settled = next(iter(getattr(row, "settled_now", ())), None)
     state, tone = LineState.label_of(row.state), "bad" if row.state == LineState.BLOCKED else ""
     if settled is not None:
@@ -110,11 +111,12 @@ def _bill(row: ClaimLine) -> Bill:
         row.pk,
         bill.month_on,
         row.claim.provider.organisation.name,
-        bill.total_fen,
+        now.total_fen,
         row.payable_fen,
-        row.family_fen,
+        now.family_fen,
         state,
         tone,
+        now.payable_fen - row.payable_fen,
     )
 
 
