@@ -59,7 +59,7 @@ def enter_receipt(
                 field="number",
             )
         ) from error
-    said = {"number": receipt.number, "amount_fen": amount_fen}
+    said = {"number": payment.number, "amount_fen": amount_fen}
     audit.record(by, events.RECEIPT_ENTERED, at=at, subject=payment, data=said)
     return receipt
 

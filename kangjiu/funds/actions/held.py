@@ -254,8 +254,7 @@ def recover(
     clear(by, taken, HeldDeed.RECOVERED, paid_on, voucher_number=voucher_number.strip())
     _give_back(by, held, taken, paid_on, at)
     held.refresh_from_db()
-    said = {"amount_fen": amount_fen, "voucher": voucher_number.strip()}
-    audit.record(by, events.HELD_RECOVERED, at=at, subject=held, data=said)
+    audit.record(by, events.HELD_RECOVERED, at=at, subject=held, data={"amount_fen": amount_fen})
     return held
 
 

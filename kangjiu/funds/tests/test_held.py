@@ -98,7 +98,7 @@ def test_an_advance_tells_all_its_reasons(line, office, provider, finance):
 def test_what_is_left_is_paid_back_and_the_line_has_it_again(advance, finance, treasury):
     with pytest.raises(Refused, match="经手人不能自己"):
         actions.recover(finance, advance.pk, 50_000, "JK-1", DAY.date(), at=DAY)
-    actions.recover(treasury, advance.pk, 20_000, "JK-1", DAY.date(), at=DAY)
+    actions.recover(treasury, advance.pk, 20_000, "示缴〔2026〕1号", DAY.date(), at=DAY)
     found = actions.recover(treasury, advance.pk, 30_000, "JK-2", DAY.date(), at=DAY)
     assert (found.left_fen, account("prepaid"), account("treasury")) == (0, 0, 100_000)
     assert BudgetLine.objects.get().left_fen == 100_000

@@ -180,7 +180,7 @@ def test_a_receipt_is_entered_once_by_another_hand(paid, finance, treasury):
         "funds.receipt_amount",
         "funds.received_on",
     }
-    actions.enter_receipt(finance, paid.pk, "HD-1", 60_000, AT.date(), at=APRIL)
+    actions.enter_receipt(finance, paid.pk, "示回〔2026〕1号", 60_000, AT.date(), at=APRIL)
     with pytest.raises(Conflict, match="已经登记"):
         actions.enter_receipt(finance, paid.pk, "HD-2", 60_000, AT.date(), at=APRIL)
     assert BankReceipt.objects.get().amount_fen == 60_000
