@@ -276,3 +276,50 @@ def test_a_later_bill_of_the_month_sees_the_corrected_amount(who, row, line):
     actions.enter_bill(admin, second.pk, f.JANUARY, "training", f.data(), at=at)
     claim = actions.build_claim(admin, other.provider_id, f.JANUARY, at=at)
     assert claim.lines.get().payable_fen == 110_000
+
+
+def test_two_settlements_under_way_never_offset_the_same_money(who, row, line):
+    confirmed(who, line, parts={"basic": 200_000})
+    f.ready(who, row, FEBRUARY, total_fen=40_000)
+    f.submitted(who, FEBRUARY)
+    f.ready(who, row, date(2026, 4, 1))
+    f.submitted(who, date(2026, 4, 1))
+    first, second = f.settlement(who, 1), f.settlement(who, 2)
+    assert (first.offset_fen, first.net_fen) == (40_000, 0)
+    assert (second.offset_fen, second.net_fen) == (20_000, 140_000)
+    actions.return_settlement(who.cast.clerk, first.pk, "重办", at=f.LATER)
+    assert f.settlement(who, 1).offset_fen == 40_000
+
+
+def test_money_recovered_between_building_and_paying_is_told(who, row, line):
+    confirmed(who, line, parts={"basic": 200_000})
+    f.ready(who, row, FEBRUARY)
+    f.submitted(who, FEBRUARY)
+    made = f.approved(who)
+    funds.recover(who.treasury, Held.objects.get().pk, 60_000, "JK-1", DAY.date(), at=DAY)
+    with pytest.raises(Conflict, match="余额已经变化"):
+        actions.request_payment(who.finance, made.pk, at=DAY)
+    actions.return_settlement(who.cast.clerk, made.pk, "多付款已缴回", at=DAY)
+    assert f.settlement(who).net_fen == 160_000
+
+
+def test_a_correction_is_work_for_the_approver_who_did_not_propose_it(who, line):
+    proposed(who, line, parts={"basic": 200_000})
+    kinds = [one.kind for one in queries.work(who.cast.approver, DAY.date(), 20)]
+    assert "claims.adjustment" in kinds
+    assert "claims.adjustment" not in [one.kind for one in queries.work(who.cast.clerk, DAY.date(), 20)]
+
+
+def test_a_quarter_nobody_claimed_raises_an_alarm(who, row):
+    f.trained(row)
+    found = [
+        one for one in queries.work(who.cast.clerk, date(2026, 7, 2), 20) if one.kind == "claims.unclaimed"
+    ]
+    assert [(one.words, one.tone) for one in found] == [("已超期 2 天", "bad")]
+    assert "2026年第1季度，1 人月" in found[0].who
+    f.bill(who, row)
+    f.submitted(who)
+    work = queries.work(who.cast.clerk, date(2026, 7, 2), 20)
+    assert [one.kind for one in work if one.kind.startswith(("claims.unclaimed", "claims.build"))] == [
+        "claims.build"
+    ]
