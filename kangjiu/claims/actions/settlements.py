@@ -70,7 +70,7 @@ def build_settlement(by: Scope, provider_id: int, year: int, quarter: int, *, at
     settlement.document = documents.issue(
         by,
         PaperKind.SETTLEMENT_SUMMARY,
-        summary(settlement, provider, lines, adjusting.offsets_in(settlement.pk)),
+        summary(settlement, provider, lines, upwards, adjusting.offsets_in(settlement.pk)),
         organisation_id=settlement.organisation_id,
         addressee_id=provider.pk,
         at=at,

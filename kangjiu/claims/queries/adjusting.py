@@ -180,7 +180,8 @@ def lock_upwards(provider_id: int, year: int, quarter: int) -> list[Adjustment]:
         line__bill__month_on__year=year,
         line__bill__month_on__lte=quarter_period(year, quarter).end,
     )
-    return list(rows.select_for_update(of=("self",)).select_related("line__bill").order_by("id"))
+    joined = rows.select_for_update(of=("self",)).select_related("line__bill", "person")
+    return list(joined.order_by("id"))
 
 
 def offsettable(organisation_id: int, provider_id: int) -> list[tuple[int, int]]:
