@@ -33,6 +33,7 @@ class ApplicationImporter:
     """The official application form, one child a row (申请审批表)."""
 
     kind = "applications"
+    permission = "applications.enter"
     label = "申请审批表"
     sheet = SHEET
 

@@ -75,3 +75,20 @@ class OpeningStatus(Labelled):
     ENTERED = "entered", "待确认"
     CONFIRMED = "confirmed", "已确认待签字"
     SIGNED = "signed", "已签字"
+
+
+class AdjustmentCause(Labelled):
+    """Why a settled amount is corrected (调整原因)."""
+
+    INSURANCE = "insurance", "医保冲正、补结"
+    REFUND = "refund", "退费、账单更正"
+    ATTENDANCE = "attendance", "出勤更正"
+    AUDIT = "audit", "审计、检查发现"
+
+
+class AdjustmentStatus(Labelled):
+    """Status of a correction (调整状态)."""
+
+    PROPOSED = "proposed", "待第二人确认"
+    CONFIRMED = "confirmed", "已确认"
+    WITHDRAWN = "withdrawn", "已撤回"

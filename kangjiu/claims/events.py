@@ -31,6 +31,15 @@ SETTLEMENT_PAID = EventType("claims.settlement_paid", "结算 {number} 已支付
 SETTLEMENT_UNPAID = EventType("claims.settlement_unpaid", "结算 {number} 的款项被退回，待重新支付", "money")
 SETTLEMENT_RETURNED = EventType("claims.settlement_returned", "退回结算 {number}", "money")
 CHILD_PAID = EventType("claims.child_paid", "{month_on} 康复救助 {amount_fen} 元已支付给机构", "money")
+ADJUSTMENT_PROPOSED = EventType(
+    "claims.adjustment_proposed", "提出调整 {number}：{month_on} 救助应为 {should_fen} 元", "money"
+)
+ADJUSTMENT_CONFIRMED = EventType(
+    "claims.adjustment_confirmed",
+    "确认调整 {number}：{month_on} 救助应为 {should_fen} 元，差额 {difference_fen} 元",
+    "money",
+)
+ADJUSTMENT_WITHDRAWN = EventType("claims.adjustment_withdrawn", "撤回调整 {number}", "money")
 OPENING_ENTERED = EventType("claims.opening_entered", "登记 {year} 年期初余额，{rows} 条", "money")
 OPENING_UNDONE = EventType("claims.opening_undone", "撤回一条 {year} 年期初余额", "money")
 OPENING_CONFIRMED = EventType("claims.opening_confirmed", "确认 {year} 年期初余额，{rows} 条", "money")

@@ -239,6 +239,8 @@ if TESTING:
 KANGJIU_IMPORTERS = {
     "applications": "kangjiu.applications.imports.IMPORTER",
     "opening_balances": "kangjiu.claims.imports.IMPORTER",
+    "bills": "kangjiu.claims.imports.BILLS",
+    "attendance": "kangjiu.care.imports.IMPORTER",
 }
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.models import QuerySet
 
@@ -80,12 +80,17 @@ def file_name(document: IssuedDocument, extension: str) -> str:
 
 def render_pdf(document: IssuedDocument) -> pdf.Rendered:
     """The paper as PDF from its frozen data; `missing` lists characters no font could print (缺字)."""
-    return pdf.render(PaperKind.label_of(document.kind), PAPERS[document.kind][1], document.data.open())
+    return pdf.render(PaperKind.label_of(document.kind), PAPERS[document.kind][1], _values(document))
 
 
 def render_docx(document: IssuedDocument) -> bytes:
     """The paper as an editable Word file from its frozen data."""
-    return word.render(document.kind, document.data.open())
+    return word.render(document.kind, _values(document))
+
+
+def _values(document: IssuedDocument) -> dict[str, Any]:
+    """What the document stores, and what came to its kind of paper after it was issued."""
+    return PAPERS[document.kind][0].later() | document.data.open()
 
 
 def memo_docx(paper: PolicyMemo) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django import forms
 from kangjiu.common.pages.forms import KjForm, OnceForm
 from kangjiu.exchange import queries
 from kangjiu.exchange.models import ImportJob
+from kangjiu.exchange.types import Importer
 from kangjiu.exchange.workbook.columns import letters
 
 
@@ -20,9 +22,9 @@ class UploadForm(OnceForm):
         label="Excel 工作簿", help_text="只收 .xlsx，最大 20 MB。列的顺序不限，表头认得别名"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: Iterable[Importer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(each.kind, each.label) for each in queries.importers().values()]
+        choices = [(each.kind, each.label) for each in kinds]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
 

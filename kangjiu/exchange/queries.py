@@ -41,6 +41,12 @@ def importers() -> dict[str, Importer]:
     return {kind: import_string(path) for kind, path in offered if find_spec(path.rpartition(".")[0])}
 
 
+def offered(by: Scope) -> dict[str, Importer]:
+    """The kinds of import this person may do: an importer may name the `permission` its rows need."""
+    found = importers().items()
+    return {kind: one for kind, one in found if by.allows(getattr(one, "permission", "exchange.import"))}
+
+
 def importer(kind: str) -> Importer:
     """The importer of one kind; KeyError for an unknown one."""
     return import_string(settings.KANGJIU_IMPORTERS[kind])

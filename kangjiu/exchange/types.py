@@ -18,7 +18,8 @@ class Importer(Protocol):
     """One kind of import, named in settings KANGJIU_IMPORTERS by its dotted path.
 
     Reasons may name a column key in `field`, so that the cell is shown; their messages never repeat what the cell
-    holds. A reason whose code starts with "warn." asks for confirmation and does not stop the row.
+    holds. A reason whose code starts with "warn." asks for confirmation and does not stop the row. An importer may
+    name the `permission` its rows need; who does not hold it is not offered the kind.
     """
 
     kind: str

@@ -69,7 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return list_download(page, "导入批次")
     kinds = [
         {"label": each.label, "url": reverse("exchange:template", args=[each.kind])}
-        for each in queries.importers().values()
+        for each in queries.offered(request.scope).values()  # type: ignore[attr-defined]
     ]
     return render(request, "exchange/list.html", {"page": page, "kinds": kinds})
 
@@ -101,6 +101,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "exchange/upload.html",
         act=lambda form: _upload(request, form.cleaned_data),
         done=lambda job: redirect("exchange:detail", job.pk),
+        kinds=queries.offered(request.scope).values(),  # type: ignore[attr-defined]
         initial={"kind": request.GET.get("kind", "")},
     )
 

@@ -34,6 +34,8 @@ class Account(Labelled):
     INCOME = "income", "拨款收入"
     EXPENSE = "expense", "康复救助支出"
     RETURNED = "returned", "退回待重付"
+    PREPAID = "prepaid", "预拨款"
+    RECEIVABLE = "receivable", "应收追回款"
 
 
 class LineStatus(Labelled):
@@ -59,3 +61,40 @@ class PaymentStatus(Labelled):
     PAID = "paid", "已支付"
     RETURNED = "returned", "已退回"
     CANCELLED = "cancelled", "已撤销"
+
+
+class PaymentKind(Labelled):
+    """What a payment is (款项性质): an advance is booked as prepayment and never as subsidy."""
+
+    SUBSIDY = "subsidy", "救助款"
+    ADVANCE = "advance", "预拨款"
+
+
+class HeldKind(Labelled):
+    """Money in a payee's hands that is not yet earned (应抵扣款)."""
+
+    ADVANCE = "advance", "预拨款"
+    OVERPAID = "overpaid", "多付待追回"
+
+
+class HeldDeed(Labelled):
+    """What cleared a part of it (清理方式)."""
+
+    OFFSET = "offset", "结算抵扣"
+    RECOVERED = "recovered", "缴回财政"
+    CANCELLED = "cancelled", "预拨撤销"
+
+
+class CloseStatus(Labelled):
+    """Status of a year close (年终结转状态)."""
+
+    PROPOSED = "proposed", "待第二人确认"
+    CONFIRMED = "confirmed", "已结转"
+    RETURNED = "returned", "已退回"
+
+
+class MonthStatus(Labelled):
+    """Status of a month's reconciliation with the unit's books (月度对账状态)."""
+
+    ENTERED = "entered", "待第二人签字"
+    SIGNED = "signed", "已签字"

@@ -146,10 +146,13 @@ def sign_agreement(by: Scope, agreement_id: int, *, at: datetime) -> Agreement:
     agreement = _agreement(by, "providers.sign", agreement_id)
     if agreement.status != AgreementStatus.DRAFT:
         raise Conflict(Reason("providers.signed", "这份协议已经办理过", next_step="请刷新后核对"))
+    reasons = agreements.signing(agreement.starts_on, agreement.provider.licence_expires_on, local_day(at))
     if agreement.made_by_id == by.user_id:
-        raise Refused(
+        reasons.append(
             Reason("providers.two_people", "拟协议的人不能自己签订", CLAUSE, "请另一名有签订权限的同事办理")
         )
+    if reasons:
+        raise Refused(reasons)
     agreement.status, agreement.signed_by_id, agreement.signed_at = AgreementStatus.SIGNED, by.user_id, at
     agreement.save(update_fields=["status", "signed_by_id", "signed_at"])
     audit.record(by, events.AGREEMENT_SIGNED, at=at, subject=agreement.provider, data=_said(agreement))
@@ -259,3 +262,40 @@ def end_therapist(by: Scope, therapist_id: int, to_on: date, *, at: datetime) ->
     said = {"therapist_id": therapist.pk, "to_on": to_on}
     audit.record(by, events.THERAPIST_LEFT, at=at, subject=therapist.provider, data=said)
     return therapist
+
+
+@transaction.atomic
+def renew_licence(by: Scope, provider_id: int, expires_on: date, *, at: datetime) -> Provider:
+    """Enter the new expiry of a provider's licence (更新执业许可有效期); only a later day than today."""
+    provider = _locked(by, MANAGE, provider_id)
+    _later(expires_on, local_day(at))
+    provider.licence_expires_on = expires_on
+    provider.save(update_fields=["licence_expires_on"])
+    audit.record(by, events.LICENCE_RENEWED, at=at, subject=provider, data={"expires_on": expires_on})
+    return provider
+
+
+@transaction.atomic
+def renew_therapist(by: Scope, therapist_id: int, expires_on: date, *, at: datetime) -> Therapist:
+    """Enter the new expiry of a therapist's licence (更新证书有效期); only a later day than today."""
+    rows = Therapist.objects.select_for_update(of=("self",)).visible_to(by.need(MANAGE))
+    therapist = rows.select_related("provider").get(pk=therapist_id)
+    _later(expires_on, local_day(at))
+    therapist.licence_expires_on = expires_on
+    therapist.save(update_fields=["licence_expires_on"])
+    said = {"therapist_id": therapist.pk, "expires_on": expires_on}
+    audit.record(by, events.THERAPIST_RENEWED, at=at, subject=therapist.provider, data=said)
+    return therapist
+
+
+def _later(expires_on: date, on: date) -> None:
+    if expires_on <= on:
+        raise Refused(
+            Reason(
+                "providers.licence",
+                f"有效期至 {expires_on:%Y-%m-%d}，不晚于今天",
+                CLAUSE,
+                "请照换发的证书填写",
+                "licence_expires_on",
+            )
+        )

@@ -20,3 +20,7 @@ AGREEMENT_ENDED = EventType("providers.agreement_ended", "终止服务协议，{
 PRICES_SET = EventType("providers.prices_set", "公示收费目录 {count} 项，{from_on} 起", "oversight")
 THERAPIST_ADDED = EventType("providers.therapist_added", "登记康复治疗师 {therapist_id}", "oversight")
 THERAPIST_LEFT = EventType("providers.therapist_left", "康复治疗师 {therapist_id} 离岗，{to_on}", "oversight")
+LICENCE_RENEWED = EventType("providers.licence_renewed", "更新执业许可有效期至 {expires_on}", "oversight")
+THERAPIST_RENEWED = EventType(
+    "providers.therapist_renewed", "更新康复治疗师 {therapist_id} 证书有效期至 {expires_on}", "oversight"
+)

@@ -160,3 +160,9 @@ class LeaveForm(KjForm):
     """The last day of a therapist (治疗师离岗)."""
 
     to_on = ChineseDateField(label="最后一天")
+
+
+class LicenceForm(OnceForm):
+    """The new expiry of a licence (更新有效期)."""
+
+    licence_expires_on = ChineseDateField(label="有效期至")

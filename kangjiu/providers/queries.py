@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from kangjiu.accounts import queries as accounts
@@ -183,8 +183,8 @@ def therapist(by: Scope, therapist_id: int) -> Therapist:
 
 
 def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
-    """Agreements to be signed, and those that end within sixty days (今日工作)."""
-    rows = [*_to_sign(by, limit), *_expiring(by, on, limit)]
+    """Agreements to be signed, agreements and licences that end within sixty days (今日工作)."""
+    rows = [*_to_sign(by, limit), *_expiring(by, on, limit), *_licences(by, on, limit)]
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
 
@@ -230,3 +230,31 @@ def _expiring(by: Scope, on: date, limit: int) -> list[WorkRow]:
             )
         )
     return found
+
+
+def _licences(by: Scope, on: date, limit: int) -> list[WorkRow]:
+    """Licences of providers and of staff at work that end soon, or are over."""
+    if not by.allows("providers.manage"):
+        return []
+    scope = by.narrow("providers.manage")
+    bound = Provider.objects.visible_to(scope).exclude(status=ProviderStatus.EXITED)
+    own = bound.filter(licence_expires_on__lte=on + SOON).select_related("organisation")
+    found = [
+        (one.licence_expires_on or on, "更新执业许可", one.organisation.name, "providers:licence", one.pk)
+        for one in own.order_by("licence_expires_on", "pk")[:limit]
+    ]
+    staff = Therapist.objects.visible_to(scope).filter(to_on__isnull=True, licence_expires_on__lte=on + SOON)
+    counted = staff.order_by().values_list("provider_id", "provider__organisation__name")
+    sums = counted.annotate(Min("licence_expires_on"), Count("id")).order_by("provider_id")
+    found += [
+        (first_on, f"更新 {count} 名治疗师证书", name, "providers:staff", pk)
+        for pk, name, first_on, count in sums[:limit]
+    ]
+    return [_licence_row(on, *one) for one in found]
+
+
+def _licence_row(on: date, expires_on: date, what: str, who: str, url_name: str, pk: int) -> WorkRow:
+    left = (expires_on - on).days
+    words = f"已过期 {-left} 天" if left < 0 else f"还有 {left} 天到期"
+    tone, url = "bad" if left < 0 else "warn", reverse(url_name, args=[pk])
+    return WorkRow(expires_on, words, tone, what, who, agreements.CLAUSE, url, "providers.licence")

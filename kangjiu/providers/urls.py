@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kangjiu.providers.views import agreements, lists, parts
+from kangjiu.providers.views import agreements, licences, lists, parts
 
 app_name = "providers"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("<int:provider_id>/prices/new/", parts.set_prices, name="prices_set"),
     path("<int:provider_id>/staff/", parts.staff, name="staff"),
     path("<int:provider_id>/staff/new/", parts.therapist, name="therapist_add"),
+    path("<int:provider_id>/licence/", licences.renew, name="licence"),
+    path("staff/<int:therapist_id>/licence/", licences.renew_therapist, name="therapist_licence"),
     path("staff/<int:therapist_id>/leave/", parts.leave, name="therapist_end"),
 ]

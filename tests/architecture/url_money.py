@@ -8,15 +8,27 @@ from kangjiu.accounts.models import Organisation
 from kangjiu.accounts.tests.factories import make_organisation
 from kangjiu.care.models import Placement
 from kangjiu.care.tests import factories as training
-from kangjiu.claims.models import Bill, Claim, ClaimLine, OpeningSheet, Settlement, SettlementStep
-from kangjiu.common.dates import local_day, now
+from kangjiu.claims.models import (
+    Adjustment,
+    Bill,
+    Claim,
+    ClaimLine,
+    OpeningSheet,
+    Settlement,
+    SettlementStep,
+)
+from kangjiu.common.dates import add_months, local_day, now
 from kangjiu.funds.models import (
     BudgetLine,
+    Held,
+    HeldPart,
     LedgerEntry,
     LedgerTransaction,
+    MonthReconciliation,
     Payee,
     Payment,
     PaymentPart,
+    YearClose,
 )
 from kangjiu.registry.tests import factories as files
 
@@ -164,6 +176,76 @@ def a_settled_payment(county: str) -> Payment:
     return made.payment
 
 
+def held_money(county: str) -> Held:
+    payment = a_payment(county)
+    made = Held.objects.create(
+        organisation=payment.organisation,
+        region_path=payment.region_path,
+        payee_organisation_id=payment.payee_organisation_id,
+        kind="overpaid",
+        cause=f"claims.adjustment:{next(_running)}",
+        memo="1月 调整",
+        payment=payment,
+        service_year=2026,
+        budget_year=payment.budget_year,
+        amount_fen=10_000,
+        opened_on=local_day(now()),
+        opened_by_id=0,
+    )
+    HeldPart.objects.create(held=made, line=payment.parts.get().line, amount_fen=10_000)
+    return made
+
+
+def a_year_close(county: str) -> YearClose:
+    line = a_budget_line(county, "confirmed")
+    made = YearClose.objects.create(
+        organisation=line.organisation,
+        region_path=line.region_path,
+        budget_year=2000 + next(_running),
+        document_number="示财预〔2027〕2号",
+        proposed_by_id=0,
+        proposed_at=now(),
+    )
+    made.lines.create(line=line, carry_fen=1_000_000, lapse_fen=0)
+    return made
+
+
+def a_month(county: str) -> MonthReconciliation:
+    office = _office(county)
+    made = MonthReconciliation.objects.create(
+        organisation=office,
+        region_path=office.region_path,
+        book="fiscal",
+        month_on=add_months(MONTH, -next(_running)),
+        entered_by_id=0,
+        entered_at=now(),
+    )
+    made.sources.create(source="county_level", ledger_fen=1, unit_fen=1)
+    return made
+
+
+def an_adjustment(county: str) -> Adjustment:
+    line = a_line(county, "settled")
+    return Adjustment.objects.create(
+        number=f"TZ-{next(_running)}",
+        line=line,
+        person_id=line.person_id,
+        provider_id=line.bill.provider_id,
+        region_path=line.claim.region_path,
+        county_code=county,
+        cause="insurance",
+        evidence_number="CZ-1",
+        note="医保冲正",
+        total_fen=0,
+        trained_days=0,
+        booked_fen=100,
+        should_fen=0,
+        difference_fen=-100,
+        proposed_by_id=0,
+        proposed_at=now(),
+    )
+
+
 def a_booking(county: str) -> LedgerTransaction:
     line = a_budget_line(county, "confirmed")
     made = LedgerTransaction.objects.create(
@@ -196,6 +278,11 @@ MAKERS = {
     "payee": lambda county: {"payee_id": a_payee(county).pk},
     "payment": lambda county: {"payment_id": a_payment(county).pk},
     "settled_payment": lambda county: {"payment_id": a_settled_payment(county).pk},
+    "held": lambda county: {"held_id": held_money(county).pk},
+    "office_year": lambda county: {"office_id": _office(county).pk, "year": 2025},
+    "year_close": lambda county: {"close_id": a_year_close(county).pk},
+    "month": lambda county: {"month_id": a_month(county).pk},
+    "adjustment": lambda county: {"adjustment_id": an_adjustment(county).pk},
     "booking": lambda county: {"booking_id": a_booking(county).pk},
 }
 
@@ -217,4 +304,8 @@ ROWS = {
     "payees": _many(a_payee),
     "payments": _many(a_payment),
     "bookings": _many(a_booking),
+    "held": _many(held_money),
+    "year_closes": _many(a_year_close),
+    "months": _many(a_month),
+    "adjustments": _many(an_adjustment),
 }

@@ -283,6 +283,8 @@ PROVIDERS = {
     "providers:prices_set": Row("providers.manage", make="provider"),
     "providers:staff": Row("providers.view", make="provider", roles=ABOVE_THEM),
     "providers:therapist_add": Row("providers.manage", make="provider"),
+    "providers:licence": Row("providers.manage", make="provider"),
+    "providers:therapist_licence": Row("providers.manage", make="therapist"),
     "providers:therapist_end": Row("providers.manage", make="therapist"),
 }
 
@@ -317,15 +319,29 @@ CARE = {
 }
 
 TILL = "funds.view|funds.request|funds.pay"
+CHECKED_BOOKS = "funds.view|funds.budget|funds.confirm"
 ACCOUNTED = "funds.view|funds.request|funds.confirm"
 
 FUNDS = {
     "funds:list": Row("funds.view|funds.budget", rows="budget_lines"),
     "funds:line_new": Row("funds.budget"),
     "funds:line_confirm": Row("funds.confirm", make="budget_line", own=302, post={}),
+    "funds:line": Row("funds.view|funds.budget", make="budget_line"),
+    "funds:held": Row(TILL, rows="held"),
+    "funds:held_one": Row(TILL, make="held"),
+    "funds:held_recover": Row("funds.pay", make="held"),
+    "funds:advance_new": Row("funds.request"),
+    "funds:closes": Row(CHECKED_BOOKS, rows="year_closes"),
+    "funds:close_propose": Row("funds.budget", make="office_year"),
+    "funds:close_confirm": Row("funds.confirm", make="year_close", own=422, post={}),
+    "funds:close_return": Row("funds.confirm", make="year_close", own=302, post={}),
+    "funds:months": Row(CHECKED_BOOKS, rows="months"),
+    "funds:month_new": Row("funds.budget"),
+    "funds:month_sign": Row("funds.confirm", make="month", own=409, post={}),
     "funds:payments": Row(TILL, rows="payments"),
     "funds:payment": Row(TILL, make="payment"),
     "funds:pay": Row("funds.pay", make="payment"),
+    "funds:payment_receipt": Row("funds.confirm", make="payment"),
     "funds:payment_return": Row("funds.pay", make="payment"),
     "funds:payment_reissue": Row("funds.request", make="payment", own=409, post={}),
     "funds:payment_cancel": Row("funds.request", make="payment", own=302, post={}),
@@ -338,6 +354,7 @@ FUNDS = {
 }
 
 # Bills are the institution's; checking, approving and paying are done by three others.
+SETTLES = "claims.view|claims.check|claims.approve|funds.request|funds.pay"
 OPENS = "claims.view|claims.opening_enter|claims.opening_confirm"
 
 CLAIMS = {
@@ -367,6 +384,14 @@ CLAIMS = {
     "claims:claim_submit": Row("claims.submit", make="claim_draft", post={}),
     "claims:claim_return": Row("claims.check", make="claim"),
     "claims:amount": Row("claims.view|family.use", make="claim_line"),
+    "claims:adjust": Row("claims.check", make="claim_line"),
+    "claims:adjustments": Row(SETTLES, rows="adjustments"),
+    "claims:adjustment": Row(SETTLES, make="adjustment"),
+    "claims:adjustment_confirm": Row("claims.approve", make="adjustment", own=409, post={}),
+    "claims:adjustment_withdraw": Row("claims.check|claims.approve", make="adjustment", own=302, post={}),
+    "claims:adjustment_evidence": Row(SETTLES, make="adjustment", own=404),
+    "claims:matching": Row(SETTLES, rows="settlements"),
+    "claims:unpaid": Row(SETTLES),
     "claims:opening": Row(OPENS, rows="opening_sheets"),
     "claims:opening_nothing": Row("claims.opening_enter"),
     "claims:opening_sheet": Row(OPENS, make="opening_sheet"),

@@ -1,5 +1,6 @@
 """Reads of care (康复服务)."""
 
+from kangjiu.care.queries.entered import entered_together, first_entered, placements_in_month
 from kangjiu.care.queries.facts import cut_off, cutoff_day, cutoffs, last_session_on, rights, stays
 from kangjiu.care.queries.grid import Grid, GridCell, GridDay, GridRow, grid
 from kangjiu.care.queries.placements import (
@@ -52,12 +53,15 @@ __all__ = [
     "cutoffs",
     "days",
     "days_counted",
+    "entered_together",
+    "first_entered",
     "grid",
     "last_session_on",
     "open_slips",
     "placement",
     "placement_on",
     "placements",
+    "placements_in_month",
     "plans",
     "referral",
     "rights",

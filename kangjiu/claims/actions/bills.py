@@ -76,6 +76,15 @@ def enter_bills(by: Scope, month_on: date, rows: Sequence[BillRow], *, at: datet
     return BillsSaved(_store(by, drafts, month_on, at), refused)
 
 
+def bill_reasons(by: Scope, month_on: date, row: BillRow, *, on: date) -> list[Reason]:
+    """Everything that speaks against one bill (试登记), as `enter_bills` would say it; writes nothing."""
+    placements = queries.placements(by.need("claims.bill"), [row.placement_id])
+    placement = placements[row.placement_id]
+    draft = _draft(row, placement, providers.prices(placement.provider_id), month_on)
+    taken = queries.taken(placements.values(), month_on, [row])
+    return _reasons(draft, month_on, on) + _repeated(draft, month_on, taken)
+
+
 def _price_lists(placements: Iterable[Placement]) -> dict[int, list[Price]]:
     return {pk: providers.prices(pk) for pk in {placement.provider_id for placement in placements}}
 

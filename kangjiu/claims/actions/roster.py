@@ -6,19 +6,27 @@ from collections.abc import Sequence
 
 from kangjiu.claims import queries
 from kangjiu.claims.choices import Payer
-from kangjiu.claims.models import ClaimLine, Settlement
+from kangjiu.claims.models import Adjustment, ClaimLine, Settlement, SettlementOffset
 from kangjiu.claims.rules import quarters
 from kangjiu.common.dates import quarter_period
 from kangjiu.common.identifiers import tail
-from kangjiu.documents.rules.papers.settlement import RosterRow, SettlementSummary
+from kangjiu.documents.rules.papers.settlement import RosterRow, SettlementSummary, Supplement
 from kangjiu.funds import queries as funds
+from kangjiu.funds.choices import HeldKind
 from kangjiu.providers.models import Provider
 from kangjiu.registry.choices import Category
 
 
-def summary(settlement: Settlement, provider: Provider, lines: Sequence[ClaimLine]) -> SettlementSummary:
-    """What the paper says; lines with bill, child and entitlement joined."""
+def summary(
+    settlement: Settlement,
+    provider: Provider,
+    lines: Sequence[ClaimLine],
+    upwards: Sequence[Adjustment] = (),
+    offsets: Sequence[SettlementOffset] = (),
+) -> SettlementSummary:
+    """What the paper says; lines and corrections with bill and child joined, offsets with what they offset."""
     payee = funds.payee_in_force(provider.pk)
+    sums = {kind: sum(one.amount_fen for one in offsets if one.held.kind == kind) for kind in HeldKind}
     period = quarter_period(settlement.year, settlement.quarter)
     return SettlementSummary(
         organisation=settlement.organisation.name,
@@ -31,7 +39,21 @@ def summary(settlement: Settlement, provider: Provider, lines: Sequence[ClaimLin
         period_from_on=period.start,
         period_to_on=period.end,
         roster=roster(lines),
+        supplements=tuple(_supplement(one) for one in upwards),
+        advance_offset_fen=sums[HeldKind.ADVANCE],
+        recovery_offset_fen=sums[HeldKind.OVERPAID],
         basis=quarters.CLAUSE,
+    )
+
+
+def _supplement(one: Adjustment) -> Supplement:
+    person, month_on = one.person, one.line.bill.month_on
+    return Supplement(
+        name=str(person.name.open()),
+        id_tail=tail(person.id_number.open()) if person.id_number else "",
+        month=f"{month_on.year}年{month_on.month}月",
+        number=one.number,
+        fen=one.difference_fen,
     )
 
 

@@ -14,7 +14,18 @@ from kangjiu.audit.types import EventType
 from kangjiu.claims import events, queries
 from kangjiu.claims.actions.roster import summary
 from kangjiu.claims.choices import ClaimStatus, SettlementStatus
-from kangjiu.claims.models import Claim, ClaimLine, Settlement, SettlementLine, SettlementStep
+from kangjiu.claims.models import (
+    Adjustment,
+    Claim,
+    ClaimLine,
+    Settlement,
+    SettlementAdjustment,
+    SettlementLine,
+    SettlementOffset,
+    SettlementStep,
+)
+from kangjiu.claims.queries import adjusting
+from kangjiu.claims.rules import adjusting as rules
 from kangjiu.claims.rules import quarters, sources, states
 from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Conflict, Reason, Refused
@@ -45,20 +56,21 @@ def build_settlement(by: Scope, provider_id: int, year: int, quarter: int, *, at
     if reasons:
         raise Refused(reasons)
     lines = queries.lock_unsettled(provider.pk, year, quarter)
-    if not lines:
+    upwards = adjusting.lock_upwards(provider.pk, year, quarter)
+    if not lines and not upwards:
         raise Refused(
             Reason(
                 "claims.nothing_to_settle",
-                f"{year} 年第 {quarter} 季度没有待结算的申报",
+                f"{year} 年第 {quarter} 季度没有待结算的申报，也没有待补付的调整",
                 quarters.CLAUSE,
                 "请先由机构提交月度申报；已经结算的不会重复结算",
             )
         )
-    settlement = _store(by, provider, year, quarter, lines, at)
+    settlement = _store(by, provider, year, quarter, lines, upwards, at)
     settlement.document = documents.issue(
         by,
         PaperKind.SETTLEMENT_SUMMARY,
-        summary(settlement, provider, lines),
+        summary(settlement, provider, lines, upwards, adjusting.offsets_in(settlement.pk)),
         organisation_id=settlement.organisation_id,
         addressee_id=provider.pk,
         at=at,
@@ -86,9 +98,17 @@ def _against(provider: Provider, year: int) -> list[Reason]:
 
 
 def _store(
-    by: Scope, provider: Provider, year: int, quarter: int, lines: Sequence[ClaimLine], at: datetime
+    by: Scope,
+    provider: Provider,
+    year: int,
+    quarter: int,
+    lines: Sequence[ClaimLine],
+    upwards: Sequence[Adjustment],
+    at: datetime,
 ) -> Settlement:
     office = accounts.organisation(by, by.organisation_id or 0)
+    payable = sum(line.payable_fen for line in lines) + sum(one.difference_fen for one in upwards)
+    offsets = rules.offsets(payable, adjusting.offsettable(office.pk, provider.pk))
     try:
         with transaction.atomic():
             settlement = Settlement.objects.create(
@@ -99,9 +119,10 @@ def _store(
                 county_code=provider.county_code,
                 year=year,
                 quarter=quarter,
-                child_count=len({line.person_id for line in lines}),
+                child_count=len({one.person_id for one in lines} | {one.person_id for one in upwards}),
                 total_fen=sum(line.bill.total_fen for line in lines),
-                payable_fen=sum(line.payable_fen for line in lines),
+                payable_fen=payable,
+                offset_fen=sum(fen for _, fen in offsets),
                 built_by_id=by.user_id or 0,
                 built_at=at,
             )
@@ -117,6 +138,7 @@ def _store(
                 ),
                 batch_size=BATCH,
             )
+            _take_up(settlement, upwards, offsets)
     except IntegrityError as error:
         raise Conflict(
             Reason("claims.settling", "这家机构这个季度的结算正在办理", next_step="请在结算列表里继续办理")
@@ -124,6 +146,19 @@ def _store(
     Claim.objects.filter(pk__in={line.claim_id for line in lines}).update(status=ClaimStatus.SETTLED)
     _step(by, settlement, SettlementStatus.BUILT, at)
     return settlement
+
+
+def _take_up(
+    settlement: Settlement, upwards: Sequence[Adjustment], offsets: Sequence[tuple[int, int]]
+) -> None:
+    """Write which corrections a settlement pays and what it offsets, inside the caller's transaction."""
+    SettlementAdjustment.objects.bulk_create(
+        SettlementAdjustment(settlement=settlement, adjustment=one, amount_fen=one.difference_fen)
+        for one in upwards
+    )
+    SettlementOffset.objects.bulk_create(
+        SettlementOffset(settlement=settlement, held_id=held_id, amount_fen=fen) for held_id, fen in offsets
+    )
 
 
 def _step(by: Scope, settlement: Settlement, status: str, at: datetime, note: str = "") -> None:
@@ -192,11 +227,18 @@ def approve(by: Scope, settlement_id: int, note: str = "", *, at: datetime) -> S
 
 @transaction.atomic
 def request_payment(
-    by: Scope, settlement_id: int, *, at: datetime, budget_year: int | None = None
+    by: Scope,
+    settlement_id: int,
+    *,
+    at: datetime,
+    budget_year: int | None = None,
+    cross_year_basis: str = "",
 ) -> Payment:
     """Request the payment of an approved settlement (申请用款), by source as the policy shares it; books the debt.
 
-    The budget year is the present one unless told. Refused without budget or account; Conflict when requested already.
+    The budget year is the present one unless told; another than the service year needs a basis (批准依据). What is
+    offset lessens the payment; offset whole, the settlement stands as paid at once. Refused without budget or
+    account; Conflict when requested already, or when what it offsets is no longer there.
     """
     settlement = _locked(by.need("funds.request"), "request", settlement_id)
     if settlement.payment is not None and settlement.payment.status != PaymentStatus.CANCELLED:
@@ -219,10 +261,14 @@ def request_payment(
         by_source=wanted.by_source,
         free_fen=wanted.free_fen,
         document_id=settlement.document_id,
+        offsets=[(one.held_id, one.amount_fen) for one in adjusting.offsets_in(settlement.pk)],
+        cross_year_basis=cross_year_basis,
     )
     settlement.payment = funds.request_payment(by, settlement.organisation_id, request, at=at)
     settlement.save(update_fields=["payment"])
     _record(by, events.PAYMENT_REQUESTED, settlement, at, payment=settlement.payment.number)
+    if settlement.payment.status == PaymentStatus.PAID:
+        mark_paid(by, settlement.pk, at=at)
     return settlement.payment
 
 
@@ -257,6 +303,15 @@ def _tell_children(by: Scope, settlement: Settlement, at: datetime) -> None:
         for line in rows
     ]
     audit.record_many(by, events.CHILD_PAID, told, at=at, subject_kind=SettlementLine)
+    more = [
+        Line(
+            one.pk,
+            one.adjustment.person_id,
+            {"month_on": one.adjustment.line.bill.month_on, "amount_fen": one.amount_fen},
+        )
+        for one in adjusting.adjustments_in(settlement.pk)
+    ]
+    audit.record_many(by, events.CHILD_PAID, more, at=at, subject_kind=SettlementAdjustment)
 
 
 @transaction.atomic
@@ -276,6 +331,8 @@ def return_settlement(by: Scope, settlement_id: int, reason: str, *, at: datetim
         raise Refused(reasons)
     claims = set(settlement.lines.values_list("claim_line__claim_id", flat=True))
     settlement.lines.update(released=True)
+    settlement.adjustments.update(released=True)
+    settlement.offsets.update(released=True)
     Claim.objects.filter(pk__in=claims - queries.claims_settled(claims)).update(status=ClaimStatus.SUBMITTED)
     _move(by, settlement, SettlementStatus.RETURNED, at, reason.strip())
     document = settlement.document

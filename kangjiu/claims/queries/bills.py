@@ -14,6 +14,7 @@ from kangjiu.claims.models import Bill, BillItem, BillPayer, ClaimLine
 from kangjiu.claims.rules.bills import BillRow
 from kangjiu.common.dates import month_end
 from kangjiu.common.scope import Scope
+from kangjiu.providers.models import Provider
 
 VIEW = ("claims.view", "claims.bill", "claims.submit", "claims.check", "claims.approve")
 
@@ -69,6 +70,22 @@ def placement(by: Scope, placement_id: int) -> Placement:
     """One placement to bill, child, right and provider joined; DoesNotExist outside the scope."""
     rows = Placement.objects.visible_to(by.need("claims.bill"))
     return rows.select_related("person", "entitlement", "provider").get(pk=placement_id)
+
+
+def placement_in(by: Scope, person_id: int, month_on: date) -> Placement | None:
+    """Where a child trained in a month at an institution this person bills for, the latest stay; None elsewhere."""
+    rows = Placement.objects.visible_to(by.need("claims.bill")).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=month_on),
+        person_id=person_id,
+        provider_id__in=by.need("claims.bill").organisations(),
+        starts_on__lte=month_end(month_on),
+    )
+    return rows.select_related("entitlement", "provider").order_by("-starts_on", "-id").first()
+
+
+def provider_name(provider_id: int) -> str:
+    """The name of an institution the caller belongs to."""
+    return str(Provider.objects.select_related("organisation").get(pk=provider_id).organisation.name)
 
 
 def placements_of_month(by: Scope, provider_id: int, month_on: date) -> list[Placement]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
-from kangjiu.claims.choices import BillStatus, ClaimStatus, LineState, SettlementStatus
-from kangjiu.claims.models import Bill, Claim, ClaimLine, SettlementLine
+from kangjiu.claims.choices import AdjustmentStatus, BillStatus, ClaimStatus, LineState, SettlementStatus
+from kangjiu.claims.models import Adjustment, Bill, Claim, ClaimLine, SettlementLine
 from kangjiu.claims.queries.bills import VIEW
 from kangjiu.common.errors import Reason
 from kangjiu.common.scope import Scope
@@ -74,11 +74,23 @@ def paid_of(by: Scope, person_id: int, year: int) -> list[ClaimLine]:
 
 
 def paid_sum(person_id: int, year: int) -> int:
-    """Fen really paid for a child in a service year (已支付), for callers with the child in scope."""
+    """Fen really paid for a child in a service year (已支付), for callers with the child in scope.
+
+    With corrections: what was found too much is taken off at once, what lacked counts once it is paid.
+    """
     rows = SettlementLine.objects.filter(
         person_id=person_id,
         released=False,
         settlement__status=SettlementStatus.PAID,
         settlement__year=year,
     )
-    return int(rows.aggregate(total=Sum("amount_fen", default=0))["total"])
+    corrected = Adjustment.objects.filter(
+        person_id=person_id, line__bill__month_on__year=year, status=AdjustmentStatus.CONFIRMED
+    )
+    paid_up = Q(settled__released=False, settled__settlement__status=SettlementStatus.PAID)
+    more = corrected.filter(Q(difference_fen__lt=0) | paid_up)
+    sums = [
+        rows.aggregate(total=Sum("amount_fen", default=0))["total"],
+        more.aggregate(total=Sum("difference_fen", default=0))["total"],
+    ]
+    return int(sum(sums))

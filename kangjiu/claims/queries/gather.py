@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,9 @@ from kangjiu.care import queries as care
 from kangjiu.care.models import MonthSheet
 from kangjiu.claims.choices import ClaimStatus
 from kangjiu.claims.models import Bill, ClaimLine
+from kangjiu.claims.queries.adjusting import standing
 from kangjiu.claims.rules import months, payers
+from kangjiu.claims.rules.adjusting import State
 from kangjiu.claims.rules.months import BillFacts, Trained, Used
 from kangjiu.common.dates import local_day
 from kangjiu.common.scope import Scope
@@ -108,24 +110,30 @@ def _right(bill: Bill, rights: Mapping[Key, Sequence[Entitlement]]) -> Entitleme
 
 def facts_of(candidate: Candidate) -> BillFacts:
     """A bill as the pack sees it."""
-    return _facts(candidate.bill, candidate.trained)
+    bill, parts = candidate.bill, {one.payer: one.amount_fen for one in candidate.bill.payers.all()}
+    state = State(bill.total_fen, bill.excluded_fen, bill.prepaid_fen, parts, candidate.trained.days)
+    return facts_of_state(bill, state, candidate.trained)
 
 
-def _facts(bill: Bill, trained: Trained, claimed: ClaimLine | None = None) -> BillFacts:
-    parts = {payer.payer: payer.amount_fen for payer in bill.payers.all()}
+def _claimed_facts(line: ClaimLine, state: State) -> BillFacts:
+    """A bill claimed already, with its corrections."""
+    found = facts_of_state(line.bill, state, claimed_days(line, state.trained_days))
+    return replace(found, claimed_fen=state.payable_fen, claimed_halves=state.half_months)
+
+
+def facts_of_state(bill: Bill, state: State, trained: Trained) -> BillFacts:
+    """A bill as the pack sees it, by its papers as they stand."""
     return BillFacts(
         id=bill.pk,
         month_on=bill.month_on,
         billed_on=bill.invoice_on,
-        total_fen=bill.total_fen,
-        parts=payers.before_fund(bill.total_fen, parts),
-        excluded_fen=bill.excluded_fen,
-        prepaid_fen=bill.prepaid_fen,
-        not_assisted_fen=bill.not_assisted_fen,
+        total_fen=state.total_fen,
+        parts=payers.before_fund(state.total_fen, state.parts),
+        excluded_fen=state.excluded_fen,
+        prepaid_fen=state.prepaid_fen,
+        not_assisted_fen=min(bill.not_assisted_fen, state.total_fen),
         insurance=bill.insurance,
         trained=trained,
-        claimed_fen=claimed.payable_fen if claimed else None,
-        claimed_halves=claimed.months_hundredths // 50 if claimed else 0,
     )
 
 
@@ -138,10 +146,11 @@ def groups(ready: Sequence[Candidate]) -> list[Group]:
             own.setdefault(one.entitlement.pk, []).append(one)
             rights[one.entitlement.pk] = one.entitlement
     claimed = _claimed({right.person_id for right in rights.values()}, ready)
+    states = standing(line for lines in claimed.values() for line in lines)
     used = _used(list(rights.values()))
     basis = frozen_basis(list(rights.values()))
     return [
-        _group(rights[pk], own[pk], claimed, used[pk], basis[pk])
+        _group(rights[pk], own[pk], claimed, states, used[pk], basis[pk])
         for pk in sorted(rights, key=lambda pk: (rights[pk].person_id, pk))
     ]
 
@@ -150,33 +159,77 @@ def _group(
     right: Entitlement,
     own: Sequence[Candidate],
     claimed: Mapping[Key, Sequence[ClaimLine]],
+    states: Mapping[int, State],
     used: Used,
     basis: tuple[dict[str, Any], dict[str, Any]],
 ) -> Group:
     own_months = {one.bill.month_on for one in own}
     before = [
-        _facts(line.bill, claimed_days(line), line)
+        _claimed_facts(line, states[line.pk])
         for line in claimed.get((right.person_id, right.item, right.year), ())
         if line.bill.month_on in own_months
     ]
+    bills = (*before, *(facts_of(one) for one in own))
+    return _of_right(right, bills, used, basis, own[0].bill.provider.is_medical)
+
+
+def _of_right(
+    right: Entitlement,
+    bills: tuple[BillFacts, ...],
+    used: Used,
+    basis: tuple[dict[str, Any], dict[str, Any]],
+    is_medical: bool,
+) -> Group:
     case, item = basis
-    kind = "medical" if own[0].bill.provider.is_medical else "non_medical"
+    kind = "medical" if is_medical else "non_medical"
     told = {"benefit_item": right.item, "item_category": right.category, "provider_kind": kind}
     return Group(
         entitlement=right,
-        bills=(*before, *(facts_of(one) for one in own)),
+        bills=bills,
         used=used,
         case=case,
         item={"provider_designated": True, **item, **told},
     )
 
 
-def claimed_days(line: ClaimLine) -> Trained:
-    """The attendance a claimed line counted."""
+def claimed_days(line: ClaimLine, days: int) -> Trained:
+    """The attendance a claimed line counts, with its days as they stand now.
+
+    Minutes and sessions of a corrected month follow the days, rounded down.
+    """
     sheet = care.days_counted(line.sheet) if line.sheet else None
     if sheet is None:
-        return Trained(line.trained_days)
-    return Trained(line.trained_days, sheet.leave_days, sheet.minutes, sheet.sessions)
+        return Trained(days)
+    if days == line.trained_days or not line.trained_days:
+        return Trained(days, sheet.leave_days, sheet.minutes, sheet.sessions)
+    minutes = sheet.minutes * days // line.trained_days
+    return Trained(days, sheet.leave_days, minutes, sheet.sessions * days // line.trained_days)
+
+
+def group_of(line: ClaimLine, state: State) -> Group:
+    """The question about one settled line by corrected papers (重算): as if it had not been claimed.
+
+    Needs bill, provider, sheet and entitlement joined; what the line used is free again in the question.
+    """
+    right = line.entitlement
+    if right is None:
+        raise ValueError("a line without an entitlement was never settled")
+    now = standing([line])[line.pk]
+    key = (right.person_id, right.item, right.year)
+    others = [
+        one for one in _claimed_in([right.person_id], [line.bill.month_on]).get(key, ()) if one.pk != line.pk
+    ]
+    states = standing(others)
+    used = _used([right])[right.pk]
+    left = used.left_half_months
+    free = Used(
+        max(0, used.settled_fen - now.payable_fen),
+        max(0, used.half_months - now.half_months),
+        None if left is None else left + now.half_months,
+    )
+    asked = facts_of_state(line.bill, state, claimed_days(line, state.trained_days))
+    bills = (*(_claimed_facts(one, states[one.pk]) for one in others), asked)
+    return _of_right(right, bills, free, frozen_basis([right])[right.pk], line.bill.provider.is_medical)
 
 
 def _used(rights: Sequence[Entitlement]) -> dict[int, Used]:
@@ -195,14 +248,18 @@ def _used_of(row: Quota) -> Used:
 
 def _claimed(people: Iterable[int], ready: Sequence[Candidate]) -> dict[Key, list[ClaimLine]]:
     """Lines already claimed in the same months, at whatever provider."""
+    return _claimed_in(people, [one.bill.month_on for one in ready])
+
+
+def _claimed_in(people: Iterable[int], months_on: Iterable[date]) -> dict[Key, list[ClaimLine]]:
     rows = ClaimLine.objects.filter(
         person_id__in=set(people),
         released=False,
         claim__status__in=COUNTING,
-        bill__month_on__in={one.bill.month_on for one in ready},
+        bill__month_on__in=set(months_on),
     ).select_related("bill", "sheet")
     found: dict[Key, list[ClaimLine]] = {}
-    for line in rows.prefetch_related("bill__payers").order_by("id"):
+    for line in rows.order_by("id"):
         key = (line.person_id, line.bill.item, line.bill.month_on.year)
         found.setdefault(key, []).append(line)
     return found

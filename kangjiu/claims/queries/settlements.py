@@ -66,9 +66,12 @@ def claims_settled(claim_ids: Iterable[int]) -> set[int]:
 
 
 def shares_of(settlement: Settlement) -> list[tuple[int, Mapping[str, int]]]:
-    """(fen, shares by source in basis points) of every line, for the drawing of a payment."""
+    """(fen, shares by source in basis points) of every line and correction, for the drawing of a payment."""
     rows = settlement.lines.order_by("id").values_list("amount_fen", "claim_line__entitlement__shares")
-    return [(fen, shares or {}) for fen, shares in rows]
+    more = settlement.adjustments.order_by("id").values_list(
+        "amount_fen", "adjustment__line__entitlement__shares"
+    )
+    return [(fen, shares or {}) for fen, shares in [*rows, *more]]
 
 
 def settlements(

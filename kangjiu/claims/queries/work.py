@@ -8,11 +8,19 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 
-from kangjiu.claims.choices import ClaimStatus, InsuranceState, OpeningStatus, SettlementStatus
-from kangjiu.claims.models import Bill, Claim
+from kangjiu.claims.choices import (
+    AdjustmentStatus,
+    ClaimStatus,
+    InsuranceState,
+    OpeningStatus,
+    SettlementStatus,
+)
+from kangjiu.claims.models import Adjustment, Bill, Claim
+from kangjiu.claims.queries.lagging import unclaimed_months
 from kangjiu.claims.queries.opening import opening_sheets
 from kangjiu.claims.queries.settlements import Settling, settling
-from kangjiu.claims.rules import payers, quarters
+from kangjiu.claims.rules import adjusting, payers, quarters
+from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
 
@@ -29,7 +37,7 @@ def work(by: Scope, on: date, limit: int, known: Settling | None = None) -> list
 
     `known` is where settling stands, when the caller has read it already.
     """
-    rows = [*_opening(by), *_claims(by), *_bills(by)]
+    rows = [*_unclaimed(by, on), *_adjustments(by), *_opening(by), *_claims(by), *_bills(by)]
     if any(by.allows(permission) for permission, _, _ in DEEDS.values()):
         stands = known or settling(by, on)
         rows += [*_settlements(by, on, stands), *_quarters(by, stands)]
@@ -60,6 +68,38 @@ def _quarters(by: Scope, known: Settling) -> Iterator[WorkRow]:
         url = f"{reverse('claims:build')}?provider={one.provider_id}&year={one.year}&quarter={one.quarter}"
         yield WorkRow(
             one.due_on, one.words, one.tone, "编制季度结算", who, quarters.CLAUSE, url, "claims.build"
+        )
+
+
+def _unclaimed(by: Scope, on: date) -> Iterator[WorkRow]:
+    """Providers with confirmed months of ended quarters nobody claimed: nothing would ever be settled (催报)."""
+    if not by.allows("claims.check"):
+        return
+    for one in unclaimed_months(by, on):
+        due = quarters.due_on(one.year, one.quarter)
+        words, tone = quarters.words(due, on)
+        who = f"{one.provider}，{one.year}年第{one.quarter}季度，{one.sheets} 人月"
+        url = f"{reverse('claims:claims')}?status="
+        yield WorkRow(due, words, tone, "催机构申报", who, quarters.CLAUSE, url, "claims.unclaimed")
+
+
+def _adjustments(by: Scope) -> Iterator[WorkRow]:
+    """Corrections a second person confirms."""
+    if not by.allows("claims.approve"):
+        return
+    rows = Adjustment.objects.visible_to(by.narrow("claims.approve")).filter(status=AdjustmentStatus.PROPOSED)
+    waiting = rows.exclude(proposed_by_id=by.user_id).select_related("provider__organisation", "line__bill")
+    for one in waiting.order_by("id")[:MOST]:
+        month_on = one.line.bill.month_on
+        yield WorkRow(
+            None,
+            "等第二人确认",
+            "warn",
+            f"确认结算调整：差额 {yuan(one.difference_fen)} 元",
+            f"{one.provider.organisation.name}，{month_on.year}年{month_on.month}月",
+            adjusting.CLAUSE,
+            reverse("claims:adjustment", args=[one.pk]),
+            "claims.adjustment",
         )
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kangjiu.claims.choices import BillStatus, ClaimStatus, OpeningStatus, SettlementStatus
+from kangjiu.claims.choices import (
+    AdjustmentStatus,
+    BillStatus,
+    ClaimStatus,
+    OpeningStatus,
+    SettlementStatus,
+)
 from kangjiu.common.errors import Reason
 from kangjiu.common.labels import Labelled
 
@@ -29,7 +35,9 @@ OPENING = {
     "sign": (OpeningStatus.CONFIRMED,),
     "reopen": (OpeningStatus.CONFIRMED,),
 }
+ADJUSTMENT = {"confirm": (AdjustmentStatus.PROPOSED,), "withdraw": (AdjustmentStatus.PROPOSED,)}
 WORDS = {
+    "withdraw": "撤回",
     "settle_insurance": "登记医保结算",
     "void": "作废",
     "rebuild": "重新生成",
@@ -75,6 +83,11 @@ def claim(deed: str, status: str) -> list[Reason]:
 def settlement(deed: str, status: str) -> list[Reason]:
     """Reasons against a deed on a settlement (结算)."""
     return may(SETTLEMENT, deed, status, SettlementStatus)
+
+
+def adjustment(deed: str, status: str) -> list[Reason]:
+    """Reasons against a deed on a correction (调整)."""
+    return may(ADJUSTMENT, deed, status, AdjustmentStatus)
 
 
 def opening(deed: str, status: str) -> list[Reason]:

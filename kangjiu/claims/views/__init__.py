@@ -1,8 +1,17 @@
 """Pages of claims: bills, monthly claims, settlements, amounts, opening balances."""
 
+from kangjiu.claims.views.adjusting import (
+    adjust,
+    adjustment,
+    adjustment_evidence,
+    adjustments,
+    confirm_adjustment,
+    withdraw_adjustment,
+)
 from kangjiu.claims.views.amounts import amount
 from kangjiu.claims.views.bills import bill, bills, insurance, void_bill
 from kangjiu.claims.views.entering import enter_bill, enter_bills
+from kangjiu.claims.views.matching import matching, unpaid
 from kangjiu.claims.views.monthly import (
     build_claim,
     claim,
@@ -23,6 +32,10 @@ from kangjiu.claims.views.settlements import build_settlement, of_payment, settl
 from kangjiu.claims.views.steps import approve, check, pay, request_payment, return_settlement
 
 __all__ = [
+    "adjust",
+    "adjustment",
+    "adjustment_evidence",
+    "adjustments",
     "amount",
     "approve",
     "bill",
@@ -32,10 +45,12 @@ __all__ = [
     "check",
     "claim",
     "claims",
+    "confirm_adjustment",
     "confirm_opening",
     "enter_bill",
     "enter_bills",
     "insurance",
+    "matching",
     "nothing_to_carry",
     "of_payment",
     "opening",
@@ -50,5 +65,7 @@ __all__ = [
     "settlements",
     "sign_opening",
     "submit_claim",
+    "unpaid",
     "void_bill",
+    "withdraw_adjustment",
 ]

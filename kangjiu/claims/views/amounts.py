@@ -26,5 +26,7 @@ def amount(request: HttpRequest, line_id: int) -> HttpResponse:
         "fund": queries.fund_part(view),
         "half": view.line.bill.total_fen // 2,
         "family": scope.is_family,
+        "adjustments": queries.adjustments_of(scope, line_id),
+        "may_adjust": scope.allows("claims.check") and queries.settled(view.line).paid,
     }
     return render(request, "claims/amount.html", context)

@@ -47,11 +47,15 @@ def request_payment(request: HttpRequest, settlement_id: int) -> HttpResponse:
     row = queries.settlement(scope, settlement_id)
 
     def act(form: RequestForm) -> Payment:
-        year = form.cleaned_data["budget_year"]
-        return actions.request_payment(scope, settlement_id, budget_year=year, at=now())
+        given = form.cleaned_data
+        basis = given["cross_year_basis"]
+        return actions.request_payment(
+            scope, settlement_id, budget_year=given["budget_year"], cross_year_basis=basis, at=now()
+        )
 
     def done(payment: Payment) -> HttpResponse:
-        messages.success(request, f"已申请用款 {payment.number}，等财政支付")
+        said = f"已申请用款 {payment.number}，等财政支付"
+        messages.success(request, said if payment.amount_fen else "全额抵扣，不用付款，专账已记")
         return redirect("claims:settlement", settlement_id)
 
     return form_page(

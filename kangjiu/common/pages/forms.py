@@ -87,6 +87,11 @@ class KjForm(forms.Form):
         for name, each in self.fields.items():
             _dress(name, each)
 
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """A field that depends on the case (随情况而定的栏), with the look and messages of the others."""
+        _dress(name, field)
+        self.fields[name] = field
+
     @property
     def status(self) -> int:
         """200 untouched, 422 with errors, 409 when somebody else acted first."""

@@ -46,7 +46,8 @@ def _step(cast: Cast, settlement: Any, step: str, on: date, serial: int) -> None
     elif step == "approve":
         claims.approve(cast.by("county_approver", at), settlement.pk, "同意支付。", at=at)
     elif step == "request":
-        claims.request_payment(cast.by("county_finance", at), settlement.pk, at=at)
+        late = f"示财社〔{on.year}〕3号（示例）" if on.year != settlement.year else ""
+        claims.request_payment(cast.by("county_finance", at), settlement.pk, cross_year_basis=late, at=at)
     else:
         payer = cast.by("finance", at)
         payment = claims_queries.settlement(payer, settlement.pk).payment
@@ -54,3 +55,6 @@ def _step(cast: Cast, settlement: Any, step: str, on: date, serial: int) -> None
             raise ValueError("a requested settlement names its payment")
         funds.pay(payer, payment.pk, f"示库支{on:%Y%m}{settlement.pk:04d}", on, at=at)
         claims.mark_paid(payer, settlement.pk, at=at)
+        number, banked = f"示回{on:%Y%m}{settlement.pk:04d}", moment(on, 16, serial)
+        finance = cast.by("county_finance", banked)
+        funds.enter_receipt(finance, payment.pk, number, payment.amount_fen, on, at=banked)

@@ -15,6 +15,7 @@ from kangjiu.care.rules import codes
 from kangjiu.claims import queries as claims_queries
 from kangjiu.claims.choices import LineState, SettlementStatus
 from kangjiu.claims.models import ClaimLine
+from kangjiu.claims.rules.adjusting import State
 from kangjiu.common.scope import Scope
 from kangjiu.registry.choices import Category
 
@@ -69,6 +70,12 @@ class Bill:
     family_fen: int
     state: str
     tone: str
+    adjusted_fen: int = 0
+
+    @property
+    def should_fen(self) -> int:
+        """What the fund bears in the end, with corrections after settlement."""
+        return self.payable_fen + self.adjusted_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +88,19 @@ class Money:
 
     @property
     def payable_fen(self) -> int:
-        """Sum of what the fund bears."""
-        return sum(one.payable_fen for one in self.bills)
+        """Sum of what the fund bears, with corrections after settlement."""
+        return sum(one.should_fen for one in self.bills)
 
 
 def money(by: Scope, person_id: int, year: int) -> Money:
-    """Bills of a service year (资金), newest month first; three queries."""
+    """Bills of a service year (资金), newest month first, with corrections after settlement; six queries."""
     rows = claims_queries.paid_of(by, person_id, year)
-    bills = tuple(_bill(row) for row in rows[:MOST])
+    states = claims_queries.standing(rows[:MOST])
+    bills = tuple(_bill(row, states[row.pk]) for row in rows[:MOST])
     return Money(year, bills, claims_queries.paid_sum(person_id, year))
 
 
-def _bill(row: ClaimLine) -> Bill:
+def _bill(row: ClaimLine, now: State) -> Bill:
     settled = next(iter(getattr(row, "settled_now", ())), None)
     state, tone = LineState.label_of(row.state), "bad" if row.state == LineState.BLOCKED else ""
     if settled is not None:
@@ -103,11 +111,12 @@ def _bill(row: ClaimLine) -> Bill:
         row.pk,
         bill.month_on,
         row.claim.provider.organisation.name,
-        bill.total_fen,
+        now.total_fen,
         row.payable_fen,
-        row.family_fen,
+        now.family_fen,
         state,
         tone,
+        now.payable_fen - row.payable_fen,
     )
 
 

@@ -12,6 +12,7 @@ PATTERNS: dict[str, str] = {
     "application": "SQ-{year}-{count:05d}",
     "claim": "SB-{year}-{count:05d}",
     "settlement": "JS-{year}-{count:04d}",
+    "adjustment": "TZ-{year}-{count:04d}",
     "payment": "YK-{year}-{count:05d}",
     "booking_fiscal": "JZ-{year}-{count:05d}",
     "booking_donated": "JJ-{year}-{count:05d}",

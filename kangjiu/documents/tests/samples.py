@@ -148,6 +148,7 @@ def settlement_summary(children: int = 38) -> papers.SettlementSummary:
         period_from_on=D(2026, 1, 1),
         period_to_on=D(2026, 3, 31),
         roster=tuple(rows),
+        supplements=(papers.Supplement("安小禾", "0000", "2025年12月", "TZ-2026-0001", 60_000),),
         advance_offset_fen=1_000_000,
         basis="示例县残疾儿童康复救助实施细则（示例）第十二条",
     )

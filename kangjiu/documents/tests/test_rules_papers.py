@@ -30,8 +30,9 @@ def test_subtotals_total_and_capitals_agree():
     sums = [line for line in shown["roster"] if line["strong"]]
     assert [line["name"] for line in sums] == ["小计", "小计", "小计", "合计"]
     assert sums[-1]["bill_fen"] == shown["summary"][-1]["bill_fen"] == "269,185.35"
-    assert paper.payable_fen == paper.fund_fen - 1_000_000
-    assert shown["payable_capital"] == "壹拾万叁仟伍佰叁拾叁元伍角伍分"
+    assert paper.payable_fen == paper.fund_fen + 60_000 - 1_000_000
+    assert [line["amount"] for line in shown["supplements"]] == ["600.00"] and shown["adjustment"] == "600.00"
+    assert shown["payable_capital"] == "壹拾万肆仟壹佰叁拾叁元伍角伍分"
     assert [line["n"] for line in shown["roster"] if line["n"]] == [str(n) for n in range(1, 39)]
 
 
@@ -46,3 +47,12 @@ def test_attendance_totals_come_from_the_days_alone():
 def test_an_unknown_date_prints_as_a_place_to_write():
     shown = dataclasses.replace(application_form(), diagnosed_on=None, applied_on=None).printable()
     assert shown["applied_on"] == "　　年　　月　　日"
+
+
+def test_a_summary_issued_before_supplements_still_prints():
+    old = dict(settlement_summary(2).printable())
+    for name in ("supplements", "adjustment"):
+        del old[name]
+    paper, layout = PAPERS[PaperKind.SETTLEMENT_SUMMARY]
+    blocks = filled_blocks(layout, paper.later() | {"number": "JS-1"} | old)
+    assert blocks[-1]["lines"] == []

@@ -10,7 +10,7 @@ from kangjiu.accounts.tests.factories import make_user
 from kangjiu.documents.models import NumberSeries
 from kangjiu.exchange.choices import JobStatus
 from kangjiu.exchange.models import ImportJob
-from kangjiu.exchange.tests.fakes import workbook
+from kangjiu.exchange.tests.fakes import IMPORTER, workbook
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +110,10 @@ def test_the_command_does_the_same_as_the_page(clerk, tmp_path, capsys):
         call_command("import_workbook", "nothing", str(path), "--user", clerk.username)
     with pytest.raises(CommandError, match="没有用户"):
         call_command("import_workbook", "series", str(path), "--user", "nobody")
+
+
+def test_a_kind_is_offered_to_who_may_write_its_rows(client, clerk, monkeypatch):
+    """What a person could not write is not offered, neither in the list of templates nor in the form."""
+    monkeypatch.setattr(IMPORTER, "permission", "claims.bill", raising=False)
+    assert "编号序列" not in client.get(reverse("exchange:list")).content.decode()
+    assert "编号序列" not in client.get(reverse("exchange:upload")).content.decode()

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from kangjiu.accounts.models import Organisation
 from kangjiu.audit import actions as audit
 from kangjiu.common.dates import local_day
-from kangjiu.common.errors import Conflict, Reason
+from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.documents import actions as documents
 from kangjiu.funds import events
-from kangjiu.funds.models import LedgerEntry, LedgerTransaction
-from kangjiu.funds.rules import ledger
+from kangjiu.funds.choices import LineStatus
+from kangjiu.funds.models import BudgetLine, LedgerEntry, LedgerTransaction
+from kangjiu.funds.rules import ledger, states
 from kangjiu.funds.rules.ledger import Entry
 
 
@@ -68,11 +70,38 @@ def _stored(booked: LedgerTransaction, entry: Entry) -> LedgerEntry:
     )
 
 
+def _take_back_line(wrong: LedgerTransaction) -> None:
+    """The line of a reversed booking bears nothing any more; Refused when something was drawn on it."""
+    line_id = int(wrong.cause.removeprefix("line:"))
+    changed = BudgetLine.objects.filter(
+        pk=line_id, committed_fen=0, status=LineStatus.CONFIRMED, carried_from__isnull=True
+    ).update(status=LineStatus.CLOSED, lapsed_fen=F("amount_fen"))
+    if changed != 1:
+        raise Refused(
+            Reason(
+                "funds.line_used",
+                "这条指标已经申请过用款、结转或是上年结转来的，不能冲销",
+                next_step="请先撤销未支付的用款申请；已支付的不能冲销指标",
+            )
+        )
+
+
 @transaction.atomic
 def reverse(by: Scope, booking_id: int, *, at: datetime) -> LedgerTransaction:
-    """Reverse a booking by a new one with every sign turned (红字冲销); the first one stays as it is."""
+    """Reverse the booking of a budget line nobody used (红字冲销); the first one stays as it is.
+
+    By another person than the one who booked it. What a payment, an offset or a year close booked is put right
+    by its own deed, so that ledger and lines never part: Refused with the way.
+    """
     scope = by.need("funds.confirm")
     wrong = LedgerTransaction.objects.visible_to(scope).select_related("organisation").get(pk=booking_id)
+    if LedgerTransaction.objects.filter(reverses=wrong).exists():
+        raise Conflict(Reason("funds.booked", "这张凭证已经冲销", next_step="请刷新后核对专账"))
+    reasons = states.reversible(wrong.cause)
+    reasons += states.different_hands(wrong.booked_by_id, by.user_id, "冲销")
+    if reasons:
+        raise Refused(reasons)
+    _take_back_line(wrong)
     entries = [
         Entry(
             one.account,

@@ -12,11 +12,11 @@ from kangjiu.audit import actions as audit
 from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
-from kangjiu.funds import events
+from kangjiu.funds import events, queries
 from kangjiu.funds.actions.booking import book
 from kangjiu.funds.choices import Book, LineStatus, SourceKind
 from kangjiu.funds.models import BudgetLine
-from kangjiu.funds.rules import ledger, states
+from kangjiu.funds.rules import drawing, ledger, states
 from kangjiu.funds.rules.ledger import Drawn
 
 _BOOK_OF: dict[str, str] = {SourceKind.DONATION: Book.DONATED, SourceKind.SPONSORSHIP: Book.DONATED}
@@ -33,23 +33,35 @@ class LineData:
     function_code: str
     purpose: str
     amount_fen: int
+    training_basis: str = ""
+    is_work_fund: bool = False
+
+    @property
+    def book(self) -> str:
+        """The book it stands on: donations and work funds on books of their own."""
+        return _BOOK_OF.get(self.source, Book.WORK if self.is_work_fund else Book.FISCAL)
+
+    def stored(self) -> dict[str, object]:
+        """Columns of the line."""
+        return {name: value for name, value in vars(self).items() if name != "is_work_fund"}
 
 
 @transaction.atomic
 def enter_line(by: Scope, organisation_id: int, data: LineData, *, at: datetime) -> BudgetLine:
     """Enter a budget line (登记指标); it bears nothing until a second person confirms it."""
     organisation = accounts.organisation(by.need("funds.budget"), organisation_id)
-    if data.amount_fen <= 0:
-        raise Refused(Reason("funds.amount", "指标金额必须大于零", field="amount_fen"))
+    reasons = _against(organisation.pk, data, local_day(at))
+    if reasons:
+        raise Refused(reasons)
     try:
         with transaction.atomic():
             line = BudgetLine.objects.create(
                 organisation=organisation,
                 region_path=organisation.region_path,
                 county_code=organisation.county_code,
-                book=_BOOK_OF.get(data.source, Book.FISCAL),
+                book=data.book,
                 entered_by_id=by.user_id or 0,
-                **vars(data),
+                **data.stored(),
             )
     except IntegrityError as error:
         raise Conflict(
@@ -59,6 +71,33 @@ def enter_line(by: Scope, organisation_id: int, data: LineData, *, at: datetime)
         ) from error
     audit.record(by, events.LINE_ENTERED, at=at, subject=line, data=_said(line))
     return line
+
+
+def _against(organisation_id: int, data: LineData, on: date) -> list[Reason]:
+    reasons = []
+    if data.amount_fen <= 0:
+        reasons.append(Reason("funds.amount", "指标金额必须大于零", field="amount_fen"))
+    if data.issued_on > on:
+        reasons.append(
+            Reason(
+                "funds.issued_on",
+                f"下达日期 {data.issued_on:%Y-%m-%d} 在今天之后",
+                drawing.DEDICATED,
+                "请照指标文件填写",
+                "issued_on",
+            )
+        )
+    if queries.year_closed(organisation_id, data.budget_year):
+        reasons.append(
+            Reason(
+                "funds.year_closed",
+                f"{data.budget_year} 年已经结转，不能再登记指标",
+                drawing.DEDICATED,
+                "请核对预算年度",
+                "budget_year",
+            )
+        )
+    return reasons
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -14,13 +14,15 @@ from kangjiu.accounts.models import Organisation
 from kangjiu.audit import actions as audit
 from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Conflict, Reason, Refused
+from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
 from kangjiu.documents import actions as documents
 from kangjiu.funds import events, queries
+from kangjiu.funds.actions import held
 from kangjiu.funds.actions.booking import book
-from kangjiu.funds.choices import Book, PaymentStatus
+from kangjiu.funds.choices import Account, Book, HeldDeed, PaymentKind, PaymentStatus
 from kangjiu.funds.models import BudgetLine, Payee, Payment, PaymentAttempt, PaymentPart
-from kangjiu.funds.rules import drawing, ledger, states
+from kangjiu.funds.rules import drawing, ledger, states, years
 from kangjiu.funds.rules.drawing import Part
 from kangjiu.funds.rules.ledger import Drawn
 
@@ -30,6 +32,7 @@ class PaymentRequest:
     """What a higher app asks the till to pay (用款申请), fen.
 
     `by_source` fixes what each source bears; `free_fen` is drawn from any fiscal line, upper levels first.
+    `offsets` names what the payee holds already (held id, fen): it is earned now and lessens what is paid.
     """
 
     payee_organisation_id: int
@@ -39,29 +42,54 @@ class PaymentRequest:
     by_source: Mapping[str, int] = field(default_factory=dict)
     free_fen: int = 0
     document_id: int | None = None
+    offsets: Sequence[tuple[int, int]] = ()
+    cross_year_basis: str = ""
+
+    @property
+    def offset_fen(self) -> int:
+        """What is offset, fen."""
+        return sum(fen for _, fen in self.offsets)
 
     @property
     def amount_fen(self) -> int:
-        """The whole amount, fen."""
-        return sum(self.by_source.values()) + self.free_fen
+        """What is to be paid, fen: everything wanted less what is offset."""
+        return sum(self.by_source.values()) + self.free_fen - self.offset_fen
 
 
 @transaction.atomic
 def request_payment(by: Scope, organisation_id: int, wanted: PaymentRequest, *, at: datetime) -> Payment:
-    """Request a payment (申请用款): commits budget lines and books the debt; Refused without budget or account."""
+    """Request a payment (申请用款): commits budget lines and books the debt; Refused without budget or account.
+
+    What the payee holds already is offset first; an amount offset whole needs no payment and stands as paid.
+    """
     organisation = accounts.organisation(by.need("funds.request"), organisation_id)
-    _lock_lines(organisation_id, wanted.budget_year)
-    parts, reasons = _drawn(organisation_id, wanted)
+    taken = held.take(wanted.payee_organisation_id, wanted.offsets)
+    lock_lines(organisation_id, wanted.budget_year)
+    parts, reasons = _drawn(organisation_id, wanted, taken)
+    reasons += years.budget_year(wanted.service_year, wanted.budget_year, wanted.cross_year_basis)
     payee = queries.payee_in_force(wanted.payee_organisation_id)
     if reasons or payee is None:
-        raise Refused([*reasons, *([_no_account()] if payee is None else [])])
-    payment = _store(by, organisation, payee, wanted, parts, at)
+        raise Refused([*reasons, *([no_account()] if payee is None else [])])
+    payment = store(by, organisation, payee, wanted, parts, at)
+    _offset(by, payment, taken, at)
     said = {"number": payment.number, "amount_fen": payment.amount_fen}
     audit.record(by, events.REQUESTED, at=at, subject=payment, data=said)
     return payment
 
 
-def _lock_lines(organisation_id: int, budget_year: int) -> None:
+def _offset(by: Scope, payment: Payment, taken: Sequence[held.Taken], at: datetime) -> None:
+    """Write and book what is offset; with nothing left to pay the payment stands as paid."""
+    if not taken:
+        return
+    on = local_day(at)
+    held.clear(by, taken, HeldDeed.OFFSET, on, payment=payment)
+    _book(by, payment, held.offset_entries(taken, payment), "抵扣", "offset", on, at)
+    if payment.amount_fen == 0:
+        payment.status = PaymentStatus.PAID
+        payment.save(update_fields=["status"])
+
+
+def lock_lines(organisation_id: int, budget_year: int) -> None:
     """Hold the year's lines, in id order, until the payment stands."""
     rows = BudgetLine.objects.select_for_update().filter(
         organisation_id=organisation_id, budget_year=budget_year
@@ -69,31 +97,35 @@ def _lock_lines(organisation_id: int, budget_year: int) -> None:
     list(rows.order_by("id").values_list("id"))
 
 
-def _drawn(organisation_id: int, wanted: PaymentRequest) -> tuple[list[Part], list[Reason]]:
+def _drawn(
+    organisation_id: int, wanted: PaymentRequest, offset: Sequence[held.Taken]
+) -> tuple[list[Part], list[Reason]]:
     lines = queries.open_lines(organisation_id, wanted.budget_year)
-    parts, reasons = drawing.draw(wanted.by_source, lines)
+    sources: dict[str, int] = {}
+    for one in offset:
+        sources[one.part.line.source] = sources.get(one.part.line.source, 0) + one.amount_fen
+    by_source, free_fen = drawing.less(wanted.by_source, wanted.free_fen, sources)
+    parts, reasons = drawing.draw(by_source, lines)
     taken = {part.line_id: part.amount_fen for part in parts}
-    rest = [
-        drawing.Line(one.id, one.source, one.book, one.issued_on, one.left_fen - taken.get(one.id, 0))
-        for one in lines
-    ]
-    more, short = drawing.draw_any(wanted.free_fen, rest)
+    rest = [replace(one, left_fen=one.left_fen - taken.get(one.id, 0)) for one in lines]
+    more, short = drawing.draw_any(free_fen, rest)
     return drawing.merged([*parts, *more]), reasons + short
 
 
-def _no_account() -> Reason:
+def no_account() -> Reason:
     return Reason(
         "funds.no_account", "收款机构没有已确认的对公账户", next_step="请先登记收款账户，并由第二人确认"
     )
 
 
-def _store(
+def store(
     by: Scope,
     organisation: Organisation,
     payee: Payee,
     wanted: PaymentRequest,
     parts: Sequence[Part],
     at: datetime,
+    kind: str = PaymentKind.SUBSIDY,
 ) -> Payment:
     on = local_day(at)
     payment = Payment.objects.create(
@@ -103,9 +135,12 @@ def _store(
         payee=payee,
         payee_organisation_id=wanted.payee_organisation_id,
         purpose=wanted.purpose,
+        kind=kind,
         service_year=wanted.service_year,
         budget_year=wanted.budget_year,
+        cross_year_basis=wanted.cross_year_basis.strip(),
         amount_fen=wanted.amount_fen,
+        offset_fen=wanted.offset_fen,
         document_id=wanted.document_id,
         requested_by_id=by.user_id or 0,
         requested_at=at,
@@ -115,10 +150,14 @@ def _store(
     )
     for part in parts:
         _move(part.line_id, committed=part.amount_fen)
-    _book(
-        by, payment, ledger.owed(_of(payment), payment.service_year, payment.pk), "确认应付", "owed", on, at
-    )
+    if parts:
+        _book(by, payment, _owed(payment), "确认应付", "owed", on, at)
     return payment
+
+
+def _owed(payment: Payment) -> list[ledger.Entry]:
+    debit = Account.PREPAID if payment.kind == PaymentKind.ADVANCE else Account.EXPENSE
+    return ledger.owed(_of(payment), payment.service_year, payment.pk, debit)
 
 
 def _move(line_id: int, *, committed: int = 0, paid: int = 0) -> None:
@@ -148,7 +187,7 @@ def _book(
     at: datetime,
 ) -> None:
     books: dict[str, list[ledger.Entry]] = {}
-    book_of = dict(payment.parts.values_list("line_id", "line__book"))
+    book_of = queries.books_of(one.line_id for one in entries)
     for entry in entries:
         books.setdefault(book_of[entry.line_id], []).append(entry)
     for code, own in sorted(books.items()):
@@ -214,7 +253,14 @@ def _attempt(by: Scope, payment: Payment, voucher_number: str, paid_on: date) ->
 def return_payment(by: Scope, payment_id: int, reason: str, returned_on: date, *, at: datetime) -> Payment:
     """Enter a bank return (登记退票): the debt stands again and the lines are given back what was paid."""
     payment = _locked(by, "funds.pay", payment_id, "return")
-    attempt = payment.attempts.get(returned_on__isnull=True)
+    attempt = payment.attempts.filter(returned_on__isnull=True).first()
+    if attempt is None:
+        raise Refused(
+            Reason(
+                "funds.nothing_paid", "这笔款全额抵扣，没有付过钱", next_step="没有付款就没有退回，请核对单号"
+            )
+        )
+    _not_used(payment)
     if returned_on < attempt.paid_on or returned_on > local_day(at):
         raise Refused(
             Reason(
@@ -237,13 +283,27 @@ def return_payment(by: Scope, payment_id: int, reason: str, returned_on: date, *
     return payment
 
 
+def _not_used(payment: Payment) -> None:
+    """Refused when an advance was offset already, or a part of the payment was found overpaid."""
+    used = queries.used_of_payment(payment)
+    if used:
+        raise Refused(
+            Reason(
+                "funds.return_used",
+                f"这笔款有 {yuan(used)} 元已经抵扣、缴回或列入追回，不能整笔登记退回",
+                held.CLAUSE,
+                "请在“预拨与追回”里核对",
+            )
+        )
+
+
 @transaction.atomic
 def reissue(by: Scope, payment_id: int, *, at: datetime) -> Payment:
     """Ask again for a returned payment (更正后重付), to the account now in force."""
     payment = _locked(by, "funds.request", payment_id, "reissue")
     payee = queries.payee_in_force(payment.payee_organisation_id)
     if payee is None:
-        raise Refused(_no_account())
+        raise Refused(no_account())
     payment.payee, payment.status = payee, PaymentStatus.REQUESTED
     payment.requested_by_id, payment.requested_at = by.user_id or 0, at
     payment.save(update_fields=["payee", "status", "requested_by_id", "requested_at"])
@@ -259,7 +319,18 @@ def cancel(by: Scope, payment_id: int, *, at: datetime) -> Payment:
         _move(part.line_id, committed=-part.amount_fen)
     payment.status = PaymentStatus.CANCELLED
     payment.save(update_fields=["status"])
-    entries = ledger.reversed_(ledger.owed(_of(payment), payment.service_year, payment.pk))
-    _book(by, payment, entries, "撤销应付", "cancelled", local_day(at), at)
+    if payment.amount_fen:
+        _book(by, payment, ledger.reversed_(_owed(payment)), "撤销应付", "cancelled", local_day(at), at)
+    _let_go(by, payment, at)
     audit.record(by, events.CANCELLED, at=at, subject=payment, data={"number": payment.number})
     return payment
+
+
+def _let_go(by: Scope, payment: Payment, at: datetime) -> None:
+    """What the payment had offset is held again; an advance that was never paid is held no more."""
+    given = held.undo_offsets(payment)
+    if given:
+        entries = ledger.reversed_(held.offset_entries(given, payment))
+        _book(by, payment, entries, "撤回抵扣", "offset_cancelled", local_day(at), at)
+    if payment.kind == PaymentKind.ADVANCE:
+        held.close_advance(by, payment, local_day(at))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kangjiu.common.errors import Reason
@@ -27,6 +27,12 @@ class Line:
     book: str
     issued_on: date
     left_fen: int
+    basis: str = ""
+
+    @property
+    def for_training(self) -> bool:
+        """Whether it may pay children's training: no work funds; employment money only with a cited paper."""
+        return self.book != Book.WORK and (self.source not in NEVER_FOR_TRAINING or bool(self.basis))
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,11 @@ def draw(wanted: Mapping[str, int], lines: Sequence[Line]) -> tuple[list[Part], 
     reasons: list[Reason] = []
     for source, amount in wanted.items():
         own = [line for line in lines if line.source in GROUPS.get(source, (source,))]
-        taken = _take(amount, own)
+        taken = _take(amount, [line for line in own if line.for_training])
         short = amount - sum(part.amount_fen for part in taken)
         if short:
-            reasons.append(_short(source, amount, short))
+            uncited = any(line.source in NEVER_FOR_TRAINING and not line.basis for line in own)
+            reasons.append(_uncited() if uncited else _short(source, amount, short))
         parts += taken
     return parts, reasons
 
@@ -76,7 +83,7 @@ def draw_any(amount_fen: int, lines: Sequence[Line]) -> tuple[list[Part], list[R
     """Draw an amount whose sources no policy fixes: upper levels' money first, then the oldest line.
 
     The employment fund (残保金) never takes part: it is for working age and jobs, unless a cited local
-    document says otherwise, and then the policy states a share for it.
+    document says otherwise, and then the policy states a share for it and the line names the document.
     """
     usable = [line for line in lines if line.source not in NEVER_FOR_TRAINING and line.book == Book.FISCAL]
     parts = _take(amount_fen, usable)
@@ -92,6 +99,56 @@ def _take(amount_fen: int, lines: Sequence[Line]) -> list[Part]:
             parts.append(Part(line.id, line.source, taken))
             amount_fen -= taken
     return parts
+
+
+def _uncited() -> Reason:
+    return Reason(
+        "funds.employment_fund",
+        "残疾人就业保障金的指标没有登记“可以用于儿童康复训练”的文件",
+        clause=DEDICATED,
+        next_step="请登记写明依据文件和条款的指标；没有这样的文件不能用残保金支付儿童训练",
+    )
+
+
+def less(wanted: Mapping[str, int], free_fen: int, offset: Mapping[str, int]) -> tuple[dict[str, int], int]:
+    """What is still to be drawn after an offset (抵扣后应列支): its own source first, then free, then the last ones.
+
+    ValueError when the offset is more than all that is wanted.
+    """
+    left, rest = dict(wanted), 0
+    for source, amount in offset.items():
+        key = next((name for name in left if source in GROUPS.get(name, (name,))), None)
+        taken = min(amount, left[key]) if key else 0
+        if key:
+            left[key] -= taken
+        rest += amount - taken
+    taken = min(rest, free_fen)
+    free_fen, rest = free_fen - taken, rest - taken
+    for source in sorted(left, key=_place, reverse=True):
+        taken = min(rest, left[source])
+        left[source], rest = left[source] - taken, rest - taken
+    if rest:
+        raise ValueError(f"offset is {rest} fen more than what is wanted")
+    return {source: fen for source, fen in left.items() if fen}, free_fen
+
+
+def back(amount_fen: int, shares: Mapping[str, int], lines: Sequence[Line]) -> list[Part]:
+    """Which lines of a payment get back an amount paid too much (多付金额按来源退回): by shares, then whatever is left.
+
+    ValueError when the lines did not bear that much.
+    """
+    wanted = split_by_shares(amount_fen, shares) if sum(shares.values()) == WHOLE_BP else {}
+    parts: list[Part] = []
+    for source, part in wanted.items():
+        parts += _take(part, [line for line in lines if line.source in GROUPS.get(source, (source,))])
+    taken: dict[int, int] = {}
+    for one in parts:
+        taken[one.line_id] = taken.get(one.line_id, 0) + one.amount_fen
+    rest = [replace(line, left_fen=line.left_fen - taken.get(line.id, 0)) for line in lines]
+    parts += _take(amount_fen - sum(taken.values()), rest)
+    if sum(one.amount_fen for one in parts) != amount_fen:
+        raise ValueError(f"the payment did not bear {amount_fen} fen")
+    return merged(parts)
 
 
 def _short(source: str, amount_fen: int, short_fen: int) -> Reason:

@@ -50,9 +50,11 @@ def received(drawn: Iterable[Drawn]) -> list[Entry]:
     return _pairs(drawn, Account.TREASURY, Account.INCOME, 0, None)
 
 
-def owed(drawn: Iterable[Drawn], service_year: int, payment_id: int) -> list[Entry]:
-    """A settlement approved (确认应付): debit expense, credit payable."""
-    return _pairs(drawn, Account.EXPENSE, Account.PAYABLE, service_year, payment_id)
+def owed(
+    drawn: Iterable[Drawn], service_year: int, payment_id: int, debit: str = Account.EXPENSE
+) -> list[Entry]:
+    """A settlement approved (确认应付): debit expense (an advance: prepaid), credit payable."""
+    return _pairs(drawn, debit, Account.PAYABLE, service_year, payment_id)
 
 
 def paid(drawn: Iterable[Drawn], service_year: int, payment_id: int) -> list[Entry]:
@@ -63,6 +65,26 @@ def paid(drawn: Iterable[Drawn], service_year: int, payment_id: int) -> list[Ent
 def returned(drawn: Iterable[Drawn], service_year: int, payment_id: int) -> list[Entry]:
     """A payment the bank sent back (退票): debit treasury, credit payable; the debt stands again."""
     return _pairs(drawn, Account.TREASURY, Account.PAYABLE, service_year, payment_id)
+
+
+def overpaid(drawn: Iterable[Drawn], service_year: int, payment_id: int) -> list[Entry]:
+    """Paid more than should be (调减): debit receivable, credit expense; the first booking stays as it is."""
+    return _pairs(drawn, Account.RECEIVABLE, Account.EXPENSE, service_year, payment_id)
+
+
+def offset(drawn: Iterable[Drawn], account: str, service_year: int, payment_id: int) -> list[Entry]:
+    """Earned at last by a settlement (抵扣): debit expense, credit what stood as receivable or prepaid."""
+    return _pairs(drawn, Account.EXPENSE, account, service_year, payment_id)
+
+
+def recovered(drawn: Iterable[Drawn], account: str, service_year: int, payment_id: int) -> list[Entry]:
+    """Paid back by the payee (缴回): debit treasury, credit receivable or prepaid."""
+    return _pairs(drawn, Account.TREASURY, account, service_year, payment_id)
+
+
+def lapsed(drawn: Iterable[Drawn]) -> list[Entry]:
+    """A rest that leaves its line at the year's end (结转转出、收回财政): debit income, credit treasury."""
+    return _pairs(drawn, Account.INCOME, Account.TREASURY, 0, None)
 
 
 def reversed_(entries: Iterable[Entry]) -> list[Entry]:

@@ -134,9 +134,13 @@ def test_a_cancelled_payment_gives_the_budget_back(ready, office, provider, requ
 
 def test_a_booking_is_reversed_and_never_changed(ready, requester, payer):
     booking = queries.ledger(payer, book="fiscal").first()
-    actions.reverse(payer, booking.pk, at=AT)
-    with pytest.raises(Conflict, match="已经记过账"):
+    with pytest.raises(Refused, match="经手人不能自己冲销"):
         actions.reverse(payer, booking.pk, at=AT)
+    actions.reverse(requester, booking.pk, at=AT)
+    with pytest.raises(Conflict, match="已经冲销"):
+        actions.reverse(requester, booking.pk, at=AT)
+    line = BudgetLine.objects.get(pk=int(booking.cause.removeprefix("line:")))
+    assert (line.status, line.left_fen) == ("closed", 0)
     with pytest.raises(IntegrityError), transaction.atomic():
         LedgerEntry.objects.filter(transaction=booking).update(amount_fen=1)
     with pytest.raises(IntegrityError), transaction.atomic():

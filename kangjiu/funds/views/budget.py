@@ -16,9 +16,9 @@ from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.templatetags.kj import tag_
 from kangjiu.exchange.views import list_download
 from kangjiu.funds import actions, queries
-from kangjiu.funds.choices import LineStatus, SourceKind
+from kangjiu.funds.choices import Account, Book, LineStatus, SourceKind
 from kangjiu.funds.forms import LineForm, YearForm
-from kangjiu.funds.models import BudgetLine
+from kangjiu.funds.models import BudgetLine, LedgerEntry
 from kangjiu.funds.views.base import offices, scope_of, today
 
 TONES: dict[str, str] = {LineStatus.ENTERED: "warn", LineStatus.CONFIRMED: "ok", LineStatus.CLOSED: ""}
@@ -88,11 +88,51 @@ def _line(row: BudgetLine) -> dict[str, Any]:
         "amount": yuan(row.amount_fen),
         "committed": yuan(row.committed_fen),
         "paid": yuan(row.paid_fen),
-        "left": yuan(row.amount_fen - row.committed_fen),
+        "left": yuan(row.left_fen),
+        "carried": row.carried_from_id is not None,
         "status": tag_(LineStatus.label_of(row.status), TONES[row.status]),
         "waits": row.status == LineStatus.ENTERED,
         "entered_by_id": row.entered_by_id,
     }
+
+
+@needs("funds.view", "funds.budget")
+def line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """One line with every booking that moved it (指标变动)."""
+    scope = scope_of(request)
+    row = queries.line(scope, line_id)
+    context = {
+        "line": row,
+        "source": SourceKind.label_of(row.source),
+        "book": Book.label_of(row.book),
+        "status": tag_(LineStatus.label_of(row.status), TONES[row.status]),
+        "moves": _moves(queries.movements(scope, line_id)),
+    }
+    return render(request, "funds/line.html", context)
+
+
+def _moves(entries: list[LedgerEntry]) -> list[dict[str, Any]]:
+    """What each booking did to the line: received, asked for, paid; fen, and what was left after it."""
+    found: dict[int, dict[str, Any]] = {}
+    for one in entries:
+        row = found.setdefault(
+            one.transaction_id,
+            {"booking": one.transaction, "payment": one.payment, "service_year": one.service_year, "fen": {}},
+        )
+        row["fen"][one.account] = row["fen"].get(one.account, 0) + one.amount_fen
+    left = 0
+    for row in found.values():
+        fen = row["fen"]
+        left += -fen.get(Account.INCOME, 0)
+        used = fen.get(Account.EXPENSE, 0) + fen.get(Account.PREPAID, 0) + fen.get(Account.RECEIVABLE, 0)
+        left -= used
+        row |= {
+            "received": -fen.get(Account.INCOME, 0),
+            "used": used,
+            "paid": -fen.get(Account.TREASURY, 0) if not fen.get(Account.INCOME) else 0,
+            "left": left,
+        }
+    return list(found.values())
 
 
 @needs("funds.budget")

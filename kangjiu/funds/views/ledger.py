@@ -17,6 +17,7 @@ from kangjiu.funds import actions, queries
 from kangjiu.funds.choices import Account, Book, SourceKind
 from kangjiu.funds.forms import LedgerForm
 from kangjiu.funds.models import LedgerTransaction
+from kangjiu.funds.rules import states
 from kangjiu.funds.views.base import scope_of
 
 COLUMNS = (
@@ -76,7 +77,7 @@ def _row(row: LedgerTransaction) -> dict[str, Any]:
         "words": words,
         "entries": words,
         "amount": yuan(sum(one.amount_fen for one in entries if one.amount_fen > 0)),
-        "reverses": row.reverses_id is not None,
+        "reversible": row.reverses_id is None and not states.reversible(row.cause),
         "payment_id": next((one.payment_id for one in entries if one.payment_id), None),
     }
 

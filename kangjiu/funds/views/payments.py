@@ -18,9 +18,9 @@ from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.templatetags.kj import tag_
 from kangjiu.exchange.views import list_download
 from kangjiu.funds import actions, queries
-from kangjiu.funds.choices import PaymentStatus, SourceKind
-from kangjiu.funds.forms import PayForm, PaymentFilterForm, ReturnForm
-from kangjiu.funds.models import Payment
+from kangjiu.funds.choices import PaymentKind, PaymentStatus, SourceKind
+from kangjiu.funds.forms import PayForm, PaymentFilterForm, ReceiptForm, ReturnForm
+from kangjiu.funds.models import BankReceipt, Payment, PaymentAttempt
 from kangjiu.funds.rules import states
 from kangjiu.funds.views.base import PAYMENT_TONES, scope_of, today
 
@@ -94,7 +94,16 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
             "bank": row.payee.bank,
         },
         "requested_by": people.get(row.requested_by_id, "未知用户"),
-        "attempts": [{"row": one, "paid_by": people.get(one.paid_by_id, "未知用户")} for one in attempts],
+        "attempts": [
+            {
+                "row": one,
+                "paid_by": people.get(one.paid_by_id, "未知用户"),
+                "receipt": getattr(one, "receipt", None),
+            }
+            for one in attempts
+        ],
+        "kind": PaymentKind.label_of(row.kind),
+        "may_receipt": scope.allows("funds.confirm") and _wants_receipt(attempts, scope.user_id),
         "may_pay": may["pay"] and scope.allows("funds.pay") and not hands,
         "own": may["pay"] and scope.allows("funds.pay") and bool(hands),
         "may_return": may["return"] and scope.allows("funds.pay"),
@@ -102,6 +111,43 @@ def payment(request: HttpRequest, payment_id: int) -> HttpResponse:
         "may_cancel": may["cancel"] and scope.allows("funds.request"),
     }
     return render(request, "funds/payment.html", context)
+
+
+def _wants_receipt(attempts: list[PaymentAttempt], user_id: int | None) -> bool:
+    """Whether a paid try waits for its bank receipt, and this person did not enter its voucher."""
+    return any(
+        one.returned_on is None and getattr(one, "receipt", None) is None and one.paid_by_id != user_id
+        for one in attempts
+    )
+
+
+@needs("funds.confirm")
+def receipt(request: HttpRequest, payment_id: int) -> HttpResponse:
+    """Enter the bank's receipt."""
+    scope = scope_of(request)
+    row = queries.payment(scope, payment_id)
+
+    def act(form: ReceiptForm) -> BankReceipt:
+        given = form.cleaned_data
+        return actions.enter_receipt(
+            scope, payment_id, given["number"], given["amount_fen"] or 0, given["received_on"], at=now()
+        )
+
+    def done(saved: BankReceipt) -> HttpResponse:
+        short = saved.amount_fen - row.amount_fen
+        said = f"回单已登记，与支付相差 {yuan(short)} 元，请核对" if short else "回单已登记，与支付相符"
+        (messages.warning if short else messages.success)(request, said)
+        return redirect("funds:payment", payment_id)
+
+    return form_page(
+        request,
+        ReceiptForm,
+        "funds/receipt.html",
+        act=act,
+        done=done,
+        context={"payment": row},
+        initial={"received_on": today()},
+    )
 
 
 @needs("funds.pay")

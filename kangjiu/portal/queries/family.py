@@ -18,6 +18,7 @@ from kangjiu.care.rules import codes
 from kangjiu.claims import queries as claims_queries
 from kangjiu.claims.choices import LineState, SettlementStatus
 from kangjiu.claims.models import ClaimLine
+from kangjiu.claims.rules.adjusting import State
 from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
 from kangjiu.registry import queries as registry_queries
@@ -97,17 +98,21 @@ def with_bills(by: Scope, found: list[Child], year: int) -> list[Child]:
     """The children with the year's bills, for the page of money."""
     if not by.allows("claims.view"):
         return found
-    return [
-        replace(one, bills=tuple(map(_bill, claims_queries.paid_of(by, one.person.pk, year))))
-        for one in found
-    ]
+    return [replace(one, bills=_bills(claims_queries.paid_of(by, one.person.pk, year))) for one in found]
 
 
-def _bill(row: ClaimLine) -> Bill:
+def _bills(rows: list[ClaimLine]) -> tuple[Bill, ...]:
+    """Bills as they stand with corrections after settlement."""
+    states = claims_queries.standing(rows)
+    return tuple(_bill(row, states[row.pk]) for row in rows)
+
+
+def _bill(row: ClaimLine, now: State) -> Bill:
     settled = next(iter(getattr(row, "settled_now", ())), None)
     paid = settled is not None and settled.settlement.status == SettlementStatus.PAID
     state = "已付给机构" if paid else "正在结算" if settled is not None else LineState.label_of(row.state)
-    fens = (row.bill.total_fen, row.payable_fen, row.family_fen)
+    fens = (now.total_fen, now.payable_fen, now.family_fen)
+    state += "，后来有更正" if now.payable_fen != row.payable_fen else ""
     return Bill(row.pk, row.bill.month_on, row.claim.provider.organisation.name, *fens, state)
 
 

@@ -88,3 +88,17 @@ def draft(starts_on: date, ends_on: date, categories: Iterable[str], terms: Iter
                 )
             )
     return reasons
+
+
+def signing(starts_on: date, licence_expires_on: date | None, on: date) -> list[Reason]:
+    """Why an agreement may not be signed: the provider's licence is over before it begins, or today."""
+    if licence_expires_on is None or licence_expires_on >= max(starts_on, on):
+        return []
+    return [
+        Reason(
+            "providers.licence_expired",
+            f"机构执业许可已于 {licence_expires_on:%Y-%m-%d} 到期",
+            clause=CLAUSE,
+            next_step="请机构换证，更新执业许可有效期后再签",
+        )
+    ]

@@ -119,3 +119,30 @@ def test_a_renewed_agreement_is_no_longer_work(maker, signer):
     data = actions.AgreementData(place.pk, "示协-续", date(2026, 1, 1), date(2026, 12, 31), ["hearing"])
     actions.sign_agreement(signer, actions.draft_agreement(maker, place.provider_id, data, at=AT).pk, at=AT)
     assert list(queries.expiring(maker, date(2026, 1, 31))) == []
+
+
+def test_c1_an_expired_licence_signs_no_agreement_until_it_is_renewed(maker, signer):
+    owner = provider(maker, signer)
+    Provider.objects.filter(pk=owner.pk).update(licence_expires_on=date(2025, 12, 31))
+    place = actions.add_site(maker, owner.pk, "示例", "示例", owner.region_path, 10, at=AT)
+    data = actions.AgreementData(place.pk, "示协-9", date(2026, 1, 1), date(2026, 12, 31), ["hearing"])
+    drafted = actions.draft_agreement(maker, owner.pk, data, at=AT)
+    with pytest.raises(Refused, match="执业许可已于 2025-12-31 到期"):
+        actions.sign_agreement(signer, drafted.pk, at=AT)
+    with pytest.raises(Refused, match="不晚于今天"):
+        actions.renew_licence(maker, owner.pk, date(2025, 12, 31), at=AT)
+    actions.renew_licence(maker, owner.pk, date(2030, 1, 1), at=AT)
+    assert actions.sign_agreement(signer, drafted.pk, at=AT).status == "signed"
+
+
+def test_licences_that_end_soon_are_work_for_the_clerk(maker, signer):
+    owner = provider(maker, signer)
+    on = AT.date()
+    Provider.objects.filter(pk=owner.pk).update(licence_expires_on=on)
+    made = actions.add_therapist(
+        maker, owner.pk, "示例", date(2026, 1, 1), licence="1", licence_expires_on=on, at=AT
+    )
+    assert [row.what for row in queries.work(maker, on, 9)] == ["更新执业许可", "更新 1 名治疗师证书"]
+    actions.renew_therapist(maker, made.pk, date(2030, 1, 1), at=AT)
+    assert [row.what for row in queries.work(maker, on, 9)] == ["更新执业许可"]
+    assert queries.work(signer, on, 9) == []

@@ -51,6 +51,7 @@ from kangjiu.registry.queries.people import (
     same_child_ids,
 )
 from kangjiu.registry.queries.readings import readings
+from kangjiu.registry.queries.workbooks import child_of_row
 
 search = search_children
 
@@ -70,6 +71,7 @@ __all__ = [
     "Pair",
     "by_public_id",
     "child_by_number",
+    "child_of_row",
     "children",
     "compare_files",
     "facts",

@@ -25,7 +25,12 @@ from kangjiu.documents.rules.papers.notices import (
     SupplementNotice,
 )
 from kangjiu.documents.rules.papers.referral import REFERRAL_LAYOUT, ReferralItem, ReferralSlip
-from kangjiu.documents.rules.papers.settlement import SETTLEMENT_LAYOUT, RosterRow, SettlementSummary
+from kangjiu.documents.rules.papers.settlement import (
+    SETTLEMENT_LAYOUT,
+    RosterRow,
+    SettlementSummary,
+    Supplement,
+)
 
 PAPERS: dict[str, tuple[type[Paper], Layout]] = {
     PaperKind.APPLICATION_FORM: (ApplicationForm, APPLICATION_FORM_LAYOUT),
@@ -55,6 +60,7 @@ __all__ = [
     "RefusalReason",
     "RosterRow",
     "SettlementSummary",
+    "Supplement",
     "SupplementItem",
     "SupplementNotice",
 ]

@@ -26,6 +26,11 @@ class Paper:
         """Values computed from the others, such as totals."""
         return {}
 
+    @classmethod
+    def later(cls) -> dict[str, Any]:
+        """Values a paper issued before they existed does not have, as it prints them."""
+        return {}
+
 
 def _fields(item: Any) -> tuple[dataclasses.Field[Any], ...]:
     return dataclasses.fields(item)

@@ -59,8 +59,22 @@ class RosterRow:
 
 
 @dataclass(frozen=True)
+class Supplement:
+    """What an earlier month lacked and this settlement pays (补付一笔), fen."""
+
+    name: str
+    id_tail: str
+    month: str
+    number: str
+    fen: int
+
+
+@dataclass(frozen=True)
 class SettlementSummary(Paper):
-    """What the summary says (结算汇总表). Payable = fund part − advance offset − recovery offset."""
+    """What the summary says (结算汇总表).
+
+    Payable = fund part + what earlier months lacked − advance offset − recovery offset.
+    """
 
     organisation: str
     provider_name: str
@@ -72,6 +86,7 @@ class SettlementSummary(Paper):
     period_from_on: date
     period_to_on: date
     roster: tuple[RosterRow, ...]
+    supplements: tuple[Supplement, ...] = ()
     advance_offset_fen: int = 0
     recovery_offset_fen: int = 0
     basis: str = ""
@@ -82,9 +97,19 @@ class SettlementSummary(Paper):
         return sum(row.fund_fen for row in self.roster)
 
     @property
+    def adjustment_fen(self) -> int:
+        """What earlier months lacked, in fen."""
+        return sum(one.fen for one in self.supplements)
+
+    @property
     def payable_fen(self) -> int:
         """What is to be paid now, in fen."""
-        return self.fund_fen - self.advance_offset_fen - self.recovery_offset_fen
+        return self.fund_fen + self.adjustment_fen - self.advance_offset_fen - self.recovery_offset_fen
+
+    @classmethod
+    def later(cls) -> dict[str, Any]:
+        """A summary issued before there were supplements had none."""
+        return {"supplements": [], "adjustment": yuan(0)}
 
     def derived(self) -> dict[str, Any]:
         """Summary lines by category with a total, roster lines with subtotals, amounts in figures and capitals."""
@@ -108,6 +133,18 @@ class SettlementSummary(Paper):
             "summary": [*summary, _sum_line(self.roster, total)],
             "roster": roster,
             "people": str(len(self.roster)),
+            "supplements": [
+                {
+                    "name": one.name,
+                    "id_tail": one.id_tail,
+                    "month": one.month,
+                    "number": one.number,
+                    "amount": yuan(one.fen),
+                    "strong": "",
+                }
+                for one in self.supplements
+            ],
+            "adjustment": yuan(self.adjustment_fen),
             "fund_total": yuan(self.fund_fen),
             "payable": yuan(self.payable_fen),
             "payable_capital": chinese_capital(self.payable_fen),
@@ -203,7 +240,12 @@ SETTLEMENT_LAYOUT = Layout(
                     value("{recovery_offset_fen}"),
                 ),
                 (label("本次应付"), value("{payable}"), label("大写"), value("{payable_capital}", 3)),
-                (label("依据"), value("{basis}", 5)),
+                (
+                    label("以前月份补付"),
+                    value("{adjustment}"),
+                    label("依据"),
+                    value("{basis}", 3),
+                ),
             ),
         ),
         Grid(
@@ -233,6 +275,19 @@ SETTLEMENT_LAYOUT = Layout(
                 TableColumn("天数", "days", 6, "right"),
                 *_amount_columns(),
                 TableColumn("备注", "note", 10),
+            ),
+            7,
+            9,
+        ),
+        Text("heading", "以前月份补付（没有补付的为空）"),
+        ListTable(
+            "supplements",
+            (
+                TableColumn("姓名", "name", 20),
+                TableColumn("末四位", "id_tail", 12, "center"),
+                TableColumn("月份", "month", 20),
+                TableColumn("调整编号", "number", 24),
+                TableColumn("补付金额", "amount", 16, "right"),
             ),
             7,
             9,

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import F, Q, QuerySet, Sum
-from django.urls import reverse
 
-from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
-from kangjiu.common.work import WorkRow
-from kangjiu.funds.choices import Account, LineStatus, PayeeStatus, PaymentStatus, SourceKind
+from kangjiu.funds.choices import Account, LineStatus, PayeeStatus, SourceKind
 from kangjiu.funds.models import (
     BudgetLine,
     LedgerEntry,
@@ -22,10 +18,8 @@ from kangjiu.funds.models import (
     PaymentAttempt,
     PaymentPart,
 )
-from kangjiu.funds.rules import drawing
 from kangjiu.funds.rules.drawing import Line
 
-PROMPT = "济残联〔2024〕9号 四（二）财政"  # 加快资金支付进度
 VIEW = ("funds.view", "funds.budget", "funds.request", "funds.pay", "funds.confirm")
 
 
@@ -38,11 +32,12 @@ class SourceBalance:
     amount_fen: int
     committed_fen: int
     paid_fen: int
+    gone_fen: int = 0
 
     @property
     def left_fen(self) -> int:
-        """Not yet committed (可用余额)."""
-        return self.amount_fen - self.committed_fen
+        """Not yet committed, nor carried over or given back (可用余额)."""
+        return self.amount_fen - self.committed_fen - self.gone_fen
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,12 @@ def balances(by: Scope, budget_year: int) -> list[SourceBalance]:
         .exclude(status=LineStatus.ENTERED)
         .order_by()
         .values_list("source")
-        .annotate(Sum("amount_fen"), Sum("committed_fen"), Sum("paid_fen"))
+        .annotate(
+            Sum("amount_fen"),
+            Sum("committed_fen"),
+            Sum("paid_fen"),
+            gone=Sum(F("carried_fen") + F("lapsed_fen")),
+        )
     )
     order = {source.value: place for place, source in enumerate(SourceKind)}
     return [
@@ -95,7 +95,8 @@ def open_lines(organisation_id: int, budget_year: int) -> list[Line]:
     rows = BudgetLine.objects.filter(
         organisation_id=organisation_id, budget_year=budget_year, status=LineStatus.CONFIRMED
     ).order_by("id")
-    fields = rows.values_list("id", "source", "book", "issued_on", F("amount_fen") - F("committed_fen"))
+    left = F("amount_fen") - F("committed_fen") - F("carried_fen") - F("lapsed_fen")
+    fields = rows.values_list("id", "source", "book", "issued_on", left, "training_basis")
     return [Line(*row) for row in fields]
 
 
@@ -114,7 +115,7 @@ def payment(by: Scope, payment_id: int) -> Payment:
     found = Payment.objects.visible_to(by.need(*VIEW)).select_related(
         "payee_organisation", "organisation", "payee"
     )
-    return found.prefetch_related("parts__line", "attempts").get(pk=payment_id)
+    return found.prefetch_related("parts__line", "attempts__receipt").get(pk=payment_id)
 
 
 def attempts_of(payment: Payment) -> list[PaymentAttempt]:
@@ -135,6 +136,11 @@ def entries_of(booking: LedgerTransaction) -> list[LedgerEntry]:
 def payments_by_id(ids: Iterable[int]) -> dict[int, Payment]:
     """Payments a higher app caused, for its own rows already in scope."""
     return Payment.objects.prefetch_related("attempts").in_bulk(ids)
+
+
+def with_receipts(ids: Iterable[int]) -> dict[int, Payment]:
+    """Payments a higher app caused with tries and bank receipts, for its own rows already in scope."""
+    return Payment.objects.prefetch_related("attempts__receipt").in_bulk(set(ids))
 
 
 def payees(by: Scope, *, status: str = "") -> QuerySet[Payee]:
@@ -180,53 +186,3 @@ def trial_balance(by: Scope, book: str, budget_year: int | None = None) -> list[
     )
     found = {account: (debit, -credit) for account, debit, credit in sums}
     return [TrialRow(one.value, one.label, *found[one.value]) for one in Account if one.value in found]
-
-
-def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
-    """Payments to make, returned ones to ask for again, lines and accounts a second person confirms (今日工作)."""
-    found = [
-        *_payments_due(by, "funds.pay", PaymentStatus.REQUESTED, "登记支付凭证", "info", limit),
-        *_payments_due(by, "funds.request", PaymentStatus.RETURNED, "更正账户后重新申请", "bad", limit),
-        *_to_confirm(by, limit),
-    ]
-    return found[:limit]
-
-
-def _payments_due(by: Scope, permission: str, status: str, what: str, tone: str, limit: int) -> list[WorkRow]:
-    if not by.allows(permission):
-        return []
-    rows = Payment.objects.visible_to(by.narrow(permission)).filter(status=status)
-    rows = rows.exclude(requested_by_id=by.user_id) if permission == "funds.pay" else rows
-    words = "已退回" if tone == "bad" else "等您支付"
-    return [
-        WorkRow(
-            None,
-            words,
-            tone,
-            f"{what}：{yuan(one.amount_fen)} 元",
-            one.payee_organisation.name,
-            PROMPT,
-            reverse("funds:payment", args=[one.pk]),
-            "funds.payment",
-        )
-        for one in rows.select_related("payee_organisation").order_by("id")[:limit]
-    ]
-
-
-def _to_confirm(by: Scope, limit: int) -> list[WorkRow]:
-    if not by.allows("funds.confirm"):
-        return []
-    scope = by.narrow("funds.confirm")
-    waiting = BudgetLine.objects.visible_to(scope).filter(status=LineStatus.ENTERED)
-    proposed = Payee.objects.visible_to(scope).filter(status=PayeeStatus.PROPOSED)
-    lines_ = waiting.exclude(entered_by_id=by.user_id).count()
-    accounts = proposed.exclude(proposed_by_id=by.user_id).count()
-    found = [
-        (lines_, "确认预算指标", "条", reverse("funds:list"), "funds.line"),
-        (accounts, "确认收款账户", "个", reverse("funds:payees"), "funds.payee"),
-    ]
-    return [
-        WorkRow(None, "等第二人确认", "info", what, f"{count} {unit}", drawing.DEDICATED, url, kind)
-        for count, what, unit, url, kind in found[:limit]
-        if count
-    ]

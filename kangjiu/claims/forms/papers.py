@@ -170,11 +170,9 @@ class BillForm(BillRowForm, OnceForm):
         self.fields["total_fen"].required = False
         self.fields["total_fen"].help_text = "填了下面的数量就不用填，按公示价目计算"
         for price in prices:
-            self.fields[f"q_{price.id}"] = forms.IntegerField(
-                label=f"{price.name}（每{PriceUnit.label_of(price.unit)} {yuan(price.price_fen)} 元）",
-                min_value=0,
-                required=False,
-            )
+            label = f"{price.name}（每{PriceUnit.label_of(price.unit)} {yuan(price.price_fen)} 元）"
+            count = forms.IntegerField(label=label, min_value=0, required=False)
+            self.add_field(f"q_{price.id}", count)
 
     def data_of_bill(self) -> BillData:
         """The bill with its charges, fen."""
@@ -227,7 +225,13 @@ class RequestForm(OnceForm):
         label="预算年度",
         min_value=2000,
         max_value=2100,
-        help_text="上年第四季度在下年支付的，填下年，并按规定报批",
+        help_text="一般与服务年度相同；上年第四季度在下年支付的，填下年",
+    )
+    cross_year_basis = forms.CharField(
+        label="跨年度列支批准",
+        max_length=120,
+        required=False,
+        help_text="预算年度与服务年度不同时必填批准文号",
     )
 
 

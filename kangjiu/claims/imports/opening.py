@@ -15,8 +15,7 @@ from kangjiu.exchange.types import Row
 from kangjiu.exchange.workbook import Column, Kind, Sheet
 from kangjiu.funds.choices import SourceKind
 from kangjiu.registry import queries as registry
-from kangjiu.registry.choices import Category, IdKind
-from kangjiu.registry.models import Person
+from kangjiu.registry.choices import Category
 
 SOURCES = (
     SourceKind.CENTRAL_GENERAL,
@@ -72,6 +71,7 @@ class OpeningImporter:
     """The importer of opening balances (protocol of exchange)."""
 
     kind = "opening_balances"
+    permission = "claims.opening_enter"
     label = "期初余额"
     sheet = SHEET
 
@@ -105,7 +105,7 @@ IMPORTER = OpeningImporter()
 
 def _read(by: Scope, row: Row) -> tuple[BalanceRow | None, list[Reason]]:
     """The row with child and provider found, or why not."""
-    person, reasons = _person(by, row)
+    person, reasons = registry.child_of_row(by, row, "claims.opening")
     provider_id = queries.provider_named(by, str(row["provider"] or ""))
     if provider_id is None:
         reasons.append(
@@ -128,23 +128,6 @@ def _read(by: Scope, row: Row) -> tuple[BalanceRow | None, list[Reason]]:
         amounts={source.value: _int(row, AMOUNT + source.value) for source in SOURCES},
     )
     return found, reasons
-
-
-def _person(by: Scope, row: Row) -> tuple[Person | None, list[Reason]]:
-    """The child by identity or file number, with the name as on file."""
-    number, file_number = str(row.get("id_number") or ""), str(row.get("file_number") or "")
-    found: Person | None = None
-    if number:
-        holder = registry.holder_of(IdKind.RESIDENT, number)
-        found = registry.people(by).filter(pk=holder.pk).first() if holder else None
-    elif file_number:
-        found = registry.child_by_number(by, file_number)
-    field = "id_number" if number or not file_number else "file_number"
-    if found is None:
-        return None, [_reason("child", "没有这名儿童的档案", "请先建档，或核对身份证号、档案号", field)]
-    if str(found.name.open()) != str(row["name"] or "").strip():
-        return found, [_reason("name", "姓名与档案不一致", "请核对是不是同一名儿童", "name")]
-    return found, []
 
 
 def _int(row: Row, key: str) -> int:

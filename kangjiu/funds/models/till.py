@@ -48,6 +48,10 @@ class BudgetLine(models.Model):
     amount_fen = models.BigIntegerField("下达金额（分）")
     committed_fen = models.BigIntegerField("已申请（分）", default=0)
     paid_fen = models.BigIntegerField("已支付（分）", default=0)
+    carried_fen = models.BigIntegerField("结转下年（分）", default=0)
+    lapsed_fen = models.BigIntegerField("收回财政（分）", default=0)
+    carried_from = models.ForeignKey("self", models.PROTECT, related_name="+", null=True)
+    training_basis = models.CharField("用于儿童训练的依据", max_length=120, default="")
     status = models.CharField(
         "状态", max_length=10, choices=choices.LineStatus.choices, default=choices.LineStatus.ENTERED
     )
@@ -56,6 +60,11 @@ class BudgetLine(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     objects = OfficeQuerySet.as_manager()
+
+    @property
+    def left_fen(self) -> int:
+        """What can still be asked for (可用)."""
+        return self.amount_fen - self.committed_fen - self.carried_fen - self.lapsed_fen
 
     class Meta:
         constraints = [
@@ -70,7 +79,8 @@ class BudgetLine(models.Model):
                 violation_error_message="指标金额必须大于零",
             ),
             models.CheckConstraint(
-                condition=Q(committed_fen__gte=0) & Q(committed_fen__lte=F("amount_fen")),
+                condition=Q(committed_fen__gte=0, carried_fen__gte=0, lapsed_fen__gte=0)
+                & Q(amount_fen__gte=F("committed_fen") + F("carried_fen") + F("lapsed_fen")),
                 name="funds_line_never_over",
                 violation_error_message="超出预算指标余额",
             ),
@@ -138,9 +148,14 @@ class Payment(models.Model):
     payee = models.ForeignKey(Payee, models.PROTECT, related_name="+")
     payee_organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     purpose = models.CharField("用途", max_length=80)
+    kind = models.CharField(
+        "款项性质", max_length=10, choices=choices.PaymentKind.choices, default=choices.PaymentKind.SUBSIDY
+    )
     service_year = models.PositiveSmallIntegerField("服务年度")
     budget_year = models.PositiveSmallIntegerField("预算年度")
-    amount_fen = models.BigIntegerField("金额（分）")
+    cross_year_basis = models.CharField("跨年度列支批准", max_length=120, default="")
+    amount_fen = models.BigIntegerField("付款金额（分）")
+    offset_fen = models.BigIntegerField("抵扣金额（分）", default=0)
     status = models.CharField(
         "状态",
         max_length=10,
@@ -156,9 +171,15 @@ class Payment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "number"], name="funds_payment_number"),
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0),
+                condition=Q(amount_fen__gte=0, offset_fen__gte=0)
+                & (Q(amount_fen__gt=0) | Q(offset_fen__gt=0)),
                 name="funds_payment_positive",
                 violation_error_message="付款金额必须大于零",
+            ),
+            models.CheckConstraint(
+                condition=Q(budget_year=F("service_year")) | ~Q(cross_year_basis="") | Q(kind="advance"),
+                name="funds_payment_cross_year",
+                violation_error_message="服务年度与预算年度不同的，必须有批准依据",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "status", "id"], name="funds_payment_work")]
