@@ -7,7 +7,15 @@ from collections.abc import Callable
 from kangjiu.accounts.data import DEMO_COUNTY
 from kangjiu.accounts.models import RoleAssignment
 from kangjiu.accounts.tests.factories import make_organisation, make_scope, make_user
-from kangjiu.applications.models import Appeal, Application, Correction, Paper, Referral
+from kangjiu.applications.models import (
+    Appeal,
+    Application,
+    Correction,
+    Objection,
+    Paper,
+    Publicity,
+    Referral,
+)
 from kangjiu.applications.tests import factories as asked
 from kangjiu.care.models import CorrectionSlip, MonthSheet
 from kangjiu.care.tests import factories as training
@@ -192,6 +200,26 @@ def appeal(county: str) -> dict[str, object]:
     return {"appeal_id": made.pk}
 
 
+def objection(county: str) -> dict[str, object]:
+    application = an_application(county)
+    notice = Publicity.objects.create(
+        application=application,
+        starts_on=asked.ON,
+        ends_on=asked.ON,
+        posted_by_id=0,
+        posted_at=asked.AT,
+    )
+    made = Objection.objects.create(
+        publicity=notice,
+        application=application,
+        received_on=asked.ON,
+        text="示例异议",
+        recorded_by_id=0,
+        recorded_at=asked.AT,
+    )
+    return {"objection_id": made.pk}
+
+
 def correction(county: str) -> dict[str, object]:
     made = Correction.objects.create(
         application=an_application(county),
@@ -329,6 +357,7 @@ MAKERS: dict[str, Maker] = {
     "application_paper": application_paper,
     "child_with_policy": child_with_policy,
     "correction": correction,
+    "objection": objection,
     "referral": referral,
     "right": right,
     "document": document,

@@ -167,6 +167,7 @@ POLICY = {
 
 # The first GET of a page that shows the file asks why it is read.
 ACCEPTS = "applications.refer|applications.review"
+PUBLISHES = "applications.refer|applications.review|applications.approve"
 DECIDES = "applications.review|applications.approve"
 ENTERS = "applications.enter|applications.review"
 
@@ -193,8 +194,11 @@ APPLICATIONS = {
     "applications:resume": Row(ACCEPTS, make="application", own=409, post={}),
     "applications:review": Row("applications.review", make="application"),
     "applications:decide": Row("applications.approve", make="application"),
-    "applications:publicity": Row(DECIDES, make="application", own=409, post={}),
-    "applications:objection": Row(DECIDES, make="application", own=404, post={}),
+    # a pack that asks for no notice has no page for one
+    "applications:publicity": Row(PUBLISHES, make="application", own=404),
+    "applications:publicity_end": Row(PUBLISHES, make="application", own=404, post={}),
+    "applications:objection": Row(PUBLISHES, make="application", own=404),
+    "applications:objection_answer": Row(DECIDES, make="objection"),
     "applications:appeal": Row("applications.appeal", make="application"),
     "applications:appeal_answer": Row(DECIDES, make="appeal"),
     "applications:correct": Row("applications.correct", make="application"),

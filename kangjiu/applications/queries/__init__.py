@@ -20,7 +20,6 @@ from kangjiu.applications.queries.base import (
     office,
     paper,
     papers,
-    publicity,
 )
 from kangjiu.applications.queries.checklist import checklist, checklist_of
 from kangjiu.applications.queries.entitlements import (
@@ -46,6 +45,18 @@ from kangjiu.applications.queries.entitlements import (
     waiting_referrals,
 )
 from kangjiu.applications.queries.facts import asks, clause_of, facts, requirement_of, sites_for, takes
+from kangjiu.applications.queries.notices import (
+    end_reasons,
+    notice_facts,
+    notice_last_day,
+    notice_may_exist,
+    notice_reasons,
+    notice_wanted,
+    notice_work,
+    objection,
+    objections,
+    publicity,
+)
 from kangjiu.applications.queries.pages import (
     ListRow,
     Next,
@@ -98,6 +109,15 @@ __all__ = [
     "last_review",
     "marks",
     "notice",
+    "end_reasons",
+    "notice_facts",
+    "notice_last_day",
+    "notice_may_exist",
+    "notice_reasons",
+    "notice_wanted",
+    "notice_work",
+    "objection",
+    "objections",
     "of_person",
     "office",
     "open_referral",

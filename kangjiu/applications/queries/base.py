@@ -20,7 +20,6 @@ from kangjiu.applications.models import (
     Decision,
     MissingNotice,
     Paper,
-    Publicity,
     Review,
 )
 from kangjiu.common.errors import Reason, Refused
@@ -146,11 +145,6 @@ def correction(by: Scope, correction_id: int) -> Correction:
     """One correction in scope."""
     rows = Correction.objects.visible_to(by.need(VIEW)).select_related("application", "proof")
     return rows.get(pk=correction_id)
-
-
-def publicity(application_id: int) -> Publicity | None:
-    """The public notice, if one was posted."""
-    return Publicity.objects.filter(application_id=application_id).first()
 
 
 def office(county_code: str) -> Organisation:

@@ -18,6 +18,7 @@ from kangjiu.applications.choices import (
 )
 from kangjiu.applications.models import Appeal, Application, Correction, Entitlement, Referral
 from kangjiu.applications.queries import base
+from kangjiu.applications.queries.notices import notice_work, waiting_for_notice
 from kangjiu.clocks import queries as clocks
 from kangjiu.common.dates import local_day
 from kangjiu.common.scope import Scope
@@ -39,7 +40,8 @@ def work(by: Scope, on: date, limit: int = 200) -> list[WorkRow]:
     """Applications, appeals, corrections and slips this person may go on with, at most `limit` of each kind."""
     if not by.allows(base.VIEW) or by.is_family:
         return []
-    rows = [*_applications(by, on, limit), *_appeals(by, limit), *_corrections(by, limit)]
+    rows = [*_applications(by, on, limit), *notice_work(by, on, limit)]
+    rows += [*_appeals(by, limit), *_corrections(by, limit)]
     rows += [*_to_refer(by, limit), *_waiting_slips(by, on, limit)]
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
@@ -48,7 +50,7 @@ def _applications(by: Scope, on: date, limit: int) -> list[WorkRow]:
     wanted = [status for status, deed in _DEEDS.items() if any(by.allows(one) for one in deed[0])]
     if not wanted:
         return []
-    found = base.applications(by).filter(status__in=wanted)
+    found = base.applications(by).filter(status__in=wanted).exclude(waiting_for_notice())
     found = found.order_by(F("clock__due_on").asc(nulls_last=True), "pk")[:limit]
     rows = list(found)
     words = clocks.due_words_many([row.clock for row in rows if row.clock], on)
@@ -115,6 +117,7 @@ def _to_refer(by: Scope, limit: int) -> list[WorkRow]:
     rows = Entitlement.objects.visible_to(by.narrow(base.VIEW)).filter(
         ~Exists(slips), status=EntitlementStatus.ACTIVE, application__from_balance=False
     )
+    rows = rows.exclude(waiting_for_notice("application__"))
     found = list(rows.order_by("pk")[:limit])
     names = registry.masked_names(by, (row.person_id for row in found))
     return [
