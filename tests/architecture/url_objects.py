@@ -7,15 +7,7 @@ from collections.abc import Callable
 from kangjiu.accounts.data import DEMO_COUNTY
 from kangjiu.accounts.models import RoleAssignment
 from kangjiu.accounts.tests.factories import make_organisation, make_scope, make_user
-from kangjiu.applications.models import (
-    Appeal,
-    Application,
-    Correction,
-    Objection,
-    Paper,
-    Publicity,
-    Referral,
-)
+from kangjiu.applications.models import Appeal, Application, Correction, Paper, Referral
 from kangjiu.applications.tests import factories as asked
 from kangjiu.care.models import CorrectionSlip, MonthSheet
 from kangjiu.care.tests import factories as training
@@ -35,7 +27,7 @@ from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
 from kangjiu.registry.tests import factories as files
-from tests.architecture import url_money
+from tests.architecture import url_money, url_notices
 
 OWN_COUNTY = DEMO_COUNTY
 OTHER_COUNTY = "419001"
@@ -200,26 +192,6 @@ def appeal(county: str) -> dict[str, object]:
     return {"appeal_id": made.pk}
 
 
-def objection(county: str) -> dict[str, object]:
-    application = an_application(county)
-    notice = Publicity.objects.create(
-        application=application,
-        starts_on=asked.ON,
-        ends_on=asked.ON,
-        posted_by_id=0,
-        posted_at=asked.AT,
-    )
-    made = Objection.objects.create(
-        publicity=notice,
-        application=application,
-        received_on=asked.ON,
-        text="示例异议",
-        recorded_by_id=0,
-        recorded_at=asked.AT,
-    )
-    return {"objection_id": made.pk}
-
-
 def correction(county: str) -> dict[str, object]:
     made = Correction.objects.create(
         application=an_application(county),
@@ -342,6 +314,7 @@ def therapist(county: str) -> dict[str, object]:
 
 MAKERS: dict[str, Maker] = {
     **url_money.MAKERS,
+    **url_notices.MAKERS,
     "agreement": agreement,
     "agreement_draft": agreement_draft,
     "placement": placement,
@@ -357,7 +330,6 @@ MAKERS: dict[str, Maker] = {
     "application_paper": application_paper,
     "child_with_policy": child_with_policy,
     "correction": correction,
-    "objection": objection,
     "referral": referral,
     "right": right,
     "document": document,

@@ -78,6 +78,8 @@ ACCOUNTS = {
     "accounts:role_end": Row("accounts.roles", make="role"),
     "accounts:organisations": Row("accounts.users|accounts.roles", rows="organisations"),
     "accounts:organisation_create": Row("accounts.users"),
+    "accounts:regions": Row("accounts.users"),
+    "accounts:region_change": Row("accounts.users", make="region"),
     "accounts:organisation_close": Row("accounts.users", make="organisation", own=302, post={}),
 }
 

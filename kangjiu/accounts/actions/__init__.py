@@ -15,7 +15,7 @@ from kangjiu.accounts.actions.people import (
     open_family_account,
     unlock_user,
 )
-from kangjiu.accounts.actions.regions import load_regions, rename_region
+from kangjiu.accounts.actions.regions import change_region, load_regions
 from kangjiu.accounts.actions.roles import assign_role, end_role
 from kangjiu.accounts.actions.units import close_organisation, create_organisation
 
@@ -23,6 +23,7 @@ __all__ = [
     "NewAccount",
     "assign_role",
     "change_password",
+    "change_region",
     "close_organisation",
     "create_organisation",
     "create_user",
@@ -32,7 +33,6 @@ __all__ = [
     "lock_user",
     "open_family_account",
     "open_installation",
-    "rename_region",
     "reseal_second_factors",
     "reset_password",
     "reset_second_factor",

@@ -6,6 +6,7 @@ from kangjiu.accounts.queries.people import (
     display_names,
     family_account,
     held_roles,
+    holders_of,
     me,
     organisation,
     organisation_names,
@@ -19,13 +20,17 @@ from kangjiu.accounts.queries.people import (
 from kangjiu.accounts.queries.regions import (
     children,
     county_of,
+    in_subtrees,
     nation,
     offered_levels,
     region,
+    region_changes,
+    region_in,
     region_label,
     region_names,
     regions_in,
     subtree,
+    subtrees,
 )
 from kangjiu.accounts.queries.scopes import assignments_in_force, scope_for
 
@@ -38,6 +43,8 @@ __all__ = [
     "display_names",
     "family_account",
     "held_roles",
+    "holders_of",
+    "in_subtrees",
     "me",
     "nation",
     "offered_levels",
@@ -46,6 +53,8 @@ __all__ = [
     "organisations",
     "own_roles",
     "region",
+    "region_changes",
+    "region_in",
     "region_label",
     "region_names",
     "regions_in",
@@ -53,6 +62,7 @@ __all__ = [
     "role_labels",
     "scope_for",
     "subtree",
+    "subtrees",
     "user",
     "users",
 ]

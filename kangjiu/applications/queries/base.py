@@ -55,8 +55,7 @@ def applications(by: Scope, filters: ApplicationFilters = ApplicationFilters()) 
     }
     found = found.filter(**{name: value for name, value in plain.items() if value})
     if filters.township:
-        low, high = accounts.subtree(filters.township)
-        found = found.filter(region_path__gte=low, region_path__lte=high)
+        found = found.filter(accounts.in_subtrees("region_path", filters.township))
     if filters.overdue_on:
         late = Q(clock__status="running", clock__due_on__lt=filters.overdue_on)
         found = found.filter(late)

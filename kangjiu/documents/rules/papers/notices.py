@@ -201,5 +201,5 @@ PUBLIC_LAYOUT = Layout(
         *_END,
     ),
     official=True,
-    copies="本公示一式两份：张贴一份，残联存档一份。",
+    copies="本公示一式三份：公示栏张贴一份，残联存档两份。",
 )
