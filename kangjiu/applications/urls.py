@@ -35,6 +35,7 @@ urlpatterns = [
     path("appeals/<int:appeal_id>/", after.appeal_answer, name="appeal_answer"),
     path("<int:application_id>/correct/", after.correct, name="correct"),
     path("corrections/<int:correction_id>/", after.correction, name="correction"),
+    path("corrections/<int:correction_id>/proof/", after.correction_proof, name="correction_proof"),
     path("rights/<int:entitlement_id>/refer/", rights.refer, name="refer"),
     path("rights/<int:entitlement_id>/change/", rights.change, name="right_change"),
     path("rights/<int:entitlement_id>/restore/", rights.restore, name="right_restore"),

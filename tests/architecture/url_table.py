@@ -205,6 +205,7 @@ APPLICATIONS = {
     "applications:appeal_answer": Row(DECIDES, make="appeal"),
     "applications:correct": Row("applications.correct", make="application"),
     "applications:correction": Row("applications.confirm_correction", make="correction"),
+    "applications:correction_proof": Row("applications.confirm_correction", make="correction_with_proof"),
     "applications:refer": Row("applications.refer", make="right"),
     "applications:right_change": Row(DECIDES, make="right"),
     "applications:right_restore": Row(DECIDES, make="right", own=409, post={}),
@@ -249,22 +250,20 @@ PORTAL = {
     "portal:submit": Row("family.use", make="application", post={}),
 }
 
-# An institution of the county lies above the ranges of townships and villages.
-ABOVE_THEM = {"village": 404, "township": 404, "township_health": 404}
-
+# Townships and villages look the designated institutions of their county up.
 PROVIDERS = {
     "providers:list": Row("providers.view", rows="providers"),
     "providers:register": Row("providers.manage"),
-    "providers:detail": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:detail": Row("providers.view", make="provider"),
     "providers:status": Row("providers.sign", make="provider"),
     "providers:site_add": Row("providers.manage", make="provider"),
-    "providers:agreements": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:agreements": Row("providers.view", make="provider"),
     "providers:agreement_draft": Row("providers.manage", make="provider"),
     "providers:agreement_sign": Row("providers.sign", make="agreement_draft", own=302, post={}),
     "providers:agreement_end": Row("providers.sign", make="agreement"),
-    "providers:prices": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:prices": Row("providers.view", make="provider"),
     "providers:prices_set": Row("providers.manage", make="provider"),
-    "providers:staff": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:staff": Row("providers.view", make="provider"),
     "providers:therapist_add": Row("providers.manage", make="provider"),
     "providers:therapist_end": Row("providers.manage", make="therapist"),
 }
