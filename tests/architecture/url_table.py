@@ -128,6 +128,7 @@ REGISTRY = {
     "registry:export_full": Row("registry.reveal", post={}),
     "registry:duplicates": Row("registry.merge", rows="duplicates"),
     "registry:check_number": Row("registry.edit|applications.enter", post={}),
+    "registry:check_child": Row("registry.edit", post={}),
     "registry:new": Row("registry.edit"),
     "registry:detail": Row("registry.view", make="child"),
     "registry:purpose": Row("registry.view", make="child", own=422, post={}),
