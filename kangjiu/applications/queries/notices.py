@@ -31,6 +31,11 @@ def objections(publicity_id: int) -> QuerySet[Objection]:
     return Objection.objects.filter(publicity_id=publicity_id).order_by("received_on", "pk")
 
 
+def to_look_into(row: Publicity) -> list[Objection]:
+    """Objections nobody has looked into yet, first received first."""
+    return list(objections(row.pk).filter(status=ObjectionStatus.FILED))
+
+
 def objection(by: Scope, objection_id: int) -> Objection:
     """One objection in scope."""
     return Objection.objects.visible_to(by.need(VIEW)).select_related("publicity").get(pk=objection_id)

@@ -183,6 +183,7 @@ _NEXT: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
 
 FOUNDED = "applications.objection_founded"
 PUBLISH = ("applications.refer", "applications.review", "applications.approve")
+LOOK = ("applications.review", "applications.approve")
 # deeds that never lead on
 _ASIDE = frozenset({"edit", "add_paper", "correct", "withdraw"})
 
@@ -211,7 +212,9 @@ def _publicity(by: Scope, application: Application, on: date) -> list[Next]:
     if row.ended_at is not None:
         return []
     against = tuple(notices.end_reasons(application, row, on))
+    looking = notices.to_look_into(row) if any(by.allows(one) for one in LOOK) else []
     return [
+        *(Next("核实异议", reverse("applications:objection_answer", args=[one.pk])) for one in looking),
         Next("登记公示结果", reverse("applications:publicity_end", args=key), against, post=True),
         Next("登记异议", reverse("applications:objection", args=key), aside=True),
     ]
