@@ -98,6 +98,21 @@ def regions_in(scope: Scope, levels: Iterable[str] = ()) -> QuerySet[Region]:
     return found.filter(level__in=levels) if levels else found
 
 
+def region_list(scope: Scope, *, level: str = "", q: str = "") -> QuerySet[Region]:
+    """Divisions in use for a list page, narrowed to a level and a part of the name, the one above joined."""
+    found = regions_in(scope, [level] if level else ())
+    if q:
+        found = found.filter(name__contains=q.strip())
+    return found.select_related("parent")
+
+
+def siblings(scope: Scope, one: Region) -> QuerySet[Region]:
+    """Other divisions in use of the same level and county, in code order: what one can be merged into."""
+    low, high = regions.subtree(one.path[:6].ljust(regions.PATH_LENGTH, "0"))
+    found = regions_in(scope, [one.level]).filter(path__gte=low, path__lte=high)
+    return found.exclude(pk=one.pk).order_by("path")
+
+
 def offered_levels(scope: Scope) -> tuple[str, ...]:
     """Levels short enough for one list of choices: all below a county, to the township below a province."""
     top = min((regions.LEVELS.index(regions.level_of(low)) for low, _ in scope.ranges()), default=0)

@@ -53,12 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """The divisions in use (行政区划), and what changed lately."""
     scope, filters = _scope(request), RegionFilter(request.GET)
     wanted = filters.cleaned_data if filters.is_valid() else {}
-    rows = queries.regions_in(scope, [wanted["level"]] if wanted.get("level") else [])
-    if wanted.get("q"):
-        rows = rows.filter(name__contains=wanted["q"])
+    rows = queries.region_list(scope, level=wanted.get("level", ""), q=wanted.get("q", ""))
     page = KeysetPage(
         request,
-        rows.select_related("parent"),
+        rows,
         name="regions",
         columns=COLUMNS,
         sort="path",
@@ -77,8 +75,7 @@ def change(request: HttpRequest, region_id: int) -> HttpResponse:
     """Enter a change of one division (区划变更)."""
     scope, on = _scope(request), local_day(now())
     row = queries.region_in(scope, region_id)
-    others = queries.regions_in(scope, [row.level]).exclude(pk=row.pk)
-    others = others.filter(path__startswith=row.path[:6]).order_by("path")
+    others = queries.siblings(scope, row)
 
     def act(form: RegionChangeForm) -> RegionChange:
         note = form.cleaned_data["note"]
