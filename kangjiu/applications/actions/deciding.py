@@ -66,8 +66,7 @@ def _clock_faults(application: Application, outcome: str, on: date) -> list[Reas
     clock = application.clock
     if outcome == Outcome.RETURN or clock is None or clock.status != ClockStatus.PAUSED:
         return []
-    row = queries.publicity(application.pk)
-    if row is not None and row.outside_clock and row.ended_at is None:
+    if publicity.stopped_by_notice(application):
         return publicity.against(application, NoticeTime.BEFORE_OUTSIDE, on)
     return [
         Reason(

@@ -15,7 +15,8 @@ from kangjiu.applications.choices import NoticeTime, ObjectionStatus, Outcome
 from kangjiu.applications.models import Application, Objection, Publicity
 from kangjiu.applications.rules import publicity as rules
 from kangjiu.clocks import actions as clocks
-from kangjiu.clocks.choices import ClockStatus, PauseReason
+from kangjiu.clocks import queries as clock_queries
+from kangjiu.clocks.choices import ClockEventKind, ClockStatus, PauseReason
 from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
@@ -117,6 +118,15 @@ def _runs(application: Application) -> bool:
     return application.clock is not None and application.clock.status == ClockStatus.RUNNING
 
 
+def stopped_by_notice(application: Application) -> bool:
+    """Whether the legal clock stands still because of a notice, and not for another reason."""
+    clock = application.clock
+    if clock is None or clock.status != ClockStatus.PAUSED:
+        return False
+    pauses = [event for event in clock_queries.clock_events(clock) if event.kind == ClockEventKind.PAUSED]
+    return bool(pauses) and pauses[-1].reason == PauseReason.PUBLICITY
+
+
 def _locked(by: Scope, application_id: int, *permissions: str) -> tuple[Application, Publicity]:
     application = base.locked(by, application_id, *permissions)
     row = Publicity.objects.visible_to(by).select_for_update(of=("self",)).get(application=application)
@@ -186,9 +196,8 @@ def end_notice(by: Scope, application_id: int, *, at: datetime) -> Publicity:
         raise Refused(reasons)
     row.ended_by_id, row.ended_at = base.actor(by), at
     row.save(update_fields=["ended_by_id", "ended_at"])
-    clock = application.clock
-    if row.outside_clock and clock is not None and clock.status == ClockStatus.PAUSED:
-        clocks.resume(by, clock, at, on=row.ends_on)
+    if application.clock is not None and stopped_by_notice(application):
+        clocks.resume(by, application.clock, at, on=row.ends_on)
     base.record(by, events.NOTICE_ENDED, application, at, objections=queries.objections(row.pk).count())
     return row
 

@@ -18,7 +18,12 @@ from kangjiu.applications.choices import (
 )
 from kangjiu.applications.models import Appeal, Application, Correction, Entitlement, Referral
 from kangjiu.applications.queries import base
-from kangjiu.applications.queries.notices import notice_work, waiting_for_notice
+from kangjiu.applications.queries.notices import (
+    notice_wanted,
+    notice_work,
+    publicity,
+    waiting_for_notice,
+)
 from kangjiu.clocks import queries as clocks
 from kangjiu.common.dates import local_day
 from kangjiu.common.scope import Scope
@@ -176,7 +181,7 @@ def progress(by: Scope, application_id: int, on: date) -> list[dict[str, str]]:
     notes = [
         ("提交申请", _day(application.submitted_on)),
         ("材料齐备", _day(application.completed_on) or _waiting(application)),
-        ("审核审批", _clock_note(application, on)),
+        ("审核审批", _notice_note(application) or _clock_note(application, on)),
         ("决定", _decided(application, local_day(decision.decided_at) if decision else None)),
         ("到机构训练", _slip_note(slip)),
     ]
@@ -218,6 +223,16 @@ def _clock_note(application: Application, on: date) -> str:
     if application.clock is None:
         return ""
     return f"{clocks.due_words(application.clock, on)[0]}，{_day(application.clock.due_on)}前办结"
+
+
+def _notice_note(application: Application) -> str:
+    """Where the policy asks for a notice before the decision: until when it runs."""
+    if not notice_wanted(application) or application.status != Status.REVIEWED:
+        return ""
+    row = publicity(application.pk)
+    if row is None:
+        return "审核同意，等待公示"
+    return "" if row.ended_at else f"公示中，{_day(row.ends_on)}期满"
 
 
 def _decided(application: Application, day: date | None) -> str:

@@ -251,3 +251,53 @@ def test_the_work_of_the_day_names_the_notice_instead_of_the_decision(noticed, t
     actions.end_notice(who.clerk, made.pk, at=moment(date(2026, 1, 17)))
     assert what(who.approver, date(2026, 1, 17)) == ["审批申请"]
     assert what(who.clerk, date(2026, 1, 17)) == []
+
+
+def test_the_family_reads_until_when_the_notice_runs(noticed, today):
+    who = noticed("before_decision")
+    made = factories.reviewed(who)
+
+    def note():
+        return queries.progress(who.clerk, made.pk, DAY)[2]["note"]
+
+    assert note() == "审核同意，等待公示"
+    actions.post(who.clerk, made.pk, at=AT)
+    assert note() == "公示中，1月16日期满"
+    actions.end_notice(who.clerk, made.pk, at=moment(date(2026, 1, 17)))
+    assert "前办结" in note()
+
+
+def test_the_next_step_of_the_reviewer_is_to_look_into_an_objection(noticed, sign_in, today):
+    who = noticed("before_decision")
+    made = factories.reviewed(who)
+    actions.post(who.clerk, made.pk, at=AT)
+    row = actions.object_to(who.clerk, made.pk, "不住在本县", DAY, at=AT)
+    steps = queries.next_steps(who.reviewer, queries.application(who.reviewer, made.pk), on=DAY)
+    [primary] = [step for step in steps if step.primary]
+    assert (primary.label, primary.url) == (
+        "核实异议",
+        reverse("applications:objection_answer", args=[row.pk]),
+    )
+    answer = reverse("applications:objection_answer", args=[row.pk])
+    assert answer not in page(sign_in(who.clerk), "detail", made.pk)
+
+
+def test_a_clock_that_stands_still_for_the_notice_is_not_started_by_hand(noticed, today):
+    who = noticed("before_outside_clock")
+    made = factories.reviewed(who)
+    actions.post(who.clerk, made.pk, at=AT)
+    with pytest.raises(Refused, match="公示期间不计入办理时限"):
+        actions.resume(who.clerk, made.pk, at=AT)
+
+
+def test_the_end_of_a_notice_leaves_a_pause_for_another_reason_alone(noticed, today):
+    who = noticed("before_outside_clock")
+    made = factories.reviewed(who)
+    actions.pause(who.reviewer, made.pk, at=AT)
+    actions.post(who.clerk, made.pk, at=AT)
+    later = moment(date(2026, 1, 17))
+    actions.end_notice(who.clerk, made.pk, at=later)
+    made.clock.refresh_from_db()
+    assert made.clock.status == "paused"
+    actions.resume(who.reviewer, made.pk, at=later)
+    assert actions.decide(who.approver, made.pk, "pass", at=later).outcome == "pass"

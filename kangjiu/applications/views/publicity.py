@@ -117,5 +117,6 @@ def notice_board(scope: Scope, application: Application) -> dict[str, Any]:
         "publicity": row,
         "objections": queries.objections(row.pk) if row else (),
         "notice_reasons": waits,
+        "notice_stops": row is not None and row.outside_clock and row.ended_at is None,
         "may_look": any(scope.allows(one) for one in LOOK),
     }
