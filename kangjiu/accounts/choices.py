@@ -21,6 +21,7 @@ class RegionChangeKind(Labelled):
 
     CREATED = "created", "设立"
     RENAMED = "renamed", "更名"
+    RECODED = "recoded", "改设、代码变更"
     MERGED = "merged", "并入"
     SPLIT = "split", "析置"
     TRANSFERRED = "transferred", "划转"

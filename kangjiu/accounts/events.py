@@ -24,4 +24,9 @@ UNIT_OPENED = EventType("accounts.unit_opened", "登记单位，类别 {kind}", 
 UNIT_PUBLISHED = EventType("accounts.unit_published", "更新单位对外地址和电话", "system")
 UNIT_CLOSED = EventType("accounts.unit_closed", "停用单位", "system")
 REGIONS_LOADED = EventType("accounts.regions_loaded", "载入行政区划 {count} 条", "system")
-REGION_RENAMED = EventType("accounts.region_renamed", "区划 {path} 自 {effective_on} 起更名", "system")
+REGION_CHANGED = EventType(
+    "accounts.region_changed",
+    "区划 {path} 自 {effective_on} 起{kind}（{after}）",
+    "system",
+    {"kind": dict(choices.RegionChangeKind.choices())},
+)

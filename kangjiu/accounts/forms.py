@@ -12,6 +12,7 @@ from django import forms
 
 from kangjiu.accounts import choices
 from kangjiu.accounts.queries.passwords import OfficePasswordValidator
+from kangjiu.accounts.rules.changes import Change
 from kangjiu.accounts.rules.roles import ROLES
 from kangjiu.common.pages.fields import ChineseDateField
 from kangjiu.common.pages.forms import KjForm
@@ -203,3 +204,48 @@ def _offer(form: KjForm, **lists: Choices) -> None:
         field = form.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [*_NOTHING, *options]
+
+
+class RegionFilter(KjForm):
+    """What the list of divisions is narrowed to (筛选)."""
+
+    q = forms.CharField(label="名称", required=False, max_length=30)
+    level = forms.ChoiceField(
+        label="级别", required=False, choices=[("", "全部"), *choices.RegionLevel.choices()]
+    )
+
+
+class RegionChangeForm(KjForm):
+    """A dated change of a division (区划变更)."""
+
+    kind = forms.ChoiceField(
+        label="变更类别",
+        choices=[
+            ("renamed", "更名：代码不变，只改名称"),
+            ("recoded", "改设、代码变更：例如撤乡设镇、镇改街道，用新代码和新名称"),
+            ("merged", "并入：撤销这个区划，并入另一个在用的区划"),
+            ("split", "析置：从这个区划分出一个新区划，这个区划仍在用"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(label="新名称", required=False, max_length=60, help_text="更名、改设、析置填写")
+    code = forms.CharField(
+        label="新代码",
+        required=False,
+        max_length=12,
+        help_text="改设、析置填写；统计用区划代码，乡级 9 位，村级 12 位",
+    )
+    into = forms.ChoiceField(label="并入哪里", required=False, help_text="并入时选择")
+    effective_on = ChineseDateField(label="生效日期", help_text="批复写明的日期")
+    document_no = forms.CharField(label="依据文号", max_length=80, help_text="批准机关批复的文号")
+    note = forms.CharField(label="说明", required=False, max_length=200)
+
+    def __init__(self, *args: Any, others: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = _NOTHING + others  # type: ignore[attr-defined]
+
+    def change(self) -> Change:
+        """The change as the action takes it."""
+        given = dict(self.cleaned_data)
+        given.pop("note")
+        return Change(**given)

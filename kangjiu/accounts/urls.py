@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kangjiu.accounts.views import people, signin, units
+from kangjiu.accounts.views import people, regions, signin, units
 
 own = [
     path("logout/", signin.sign_out, name="logout"),
@@ -22,6 +22,8 @@ own = [
         name="organisation_public",
     ),
     path("accounts/organisations/<int:organisation_id>/close/", units.close, name="organisation_close"),
+    path("accounts/regions/", regions.index, name="regions"),
+    path("accounts/regions/<int:region_id>/change/", regions.change, name="region_change"),
     path("accounts/<int:user_id>/", people.detail, name="user"),
     path("accounts/<int:user_id>/password/", people.reset_password, name="reset_password"),
     path("accounts/<int:user_id>/2fa/", people.reset_second_factor, name="reset_second_factor"),

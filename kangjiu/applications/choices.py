@@ -57,6 +57,8 @@ class PaperKind(Labelled):
     DIAGNOSIS = "diagnosis", "诊断证明"
     HARDSHIP = "hardship", "困难身份证明"
     PROXY = "proxy", "授权委托书"
+    PROXY_ID = "proxy_id", "代办人身份证"
+    WARD = "ward", "收留抚养证明"
     PHOTO = "photo", "照片"
     OTHER = "other", "其他材料"
 
@@ -124,3 +126,21 @@ class CorrectionKind(Labelled):
     NAME = "name", "姓名"
     IDENTITY = "identity", "证件号码"
     ACCOUNT = "account", "收款账户"
+
+
+class NoticeTime(Labelled):
+    """Whether and when the pack asks for a public notice (公示); `unknown` until the review asked the pack."""
+
+    UNKNOWN = "", "还没有核对"
+    NONE = "no_notice", "不公示"
+    BEFORE = "before_decision", "决定前公示"
+    BEFORE_OUTSIDE = "before_outside_clock", "决定前公示，公示期间不计入办理时限"
+    AFTER = "after_decision", "决定后公示"
+
+
+class ObjectionStatus(Labelled):
+    """How an objection to a public notice stands (异议状态)."""
+
+    FILED = "filed", "待核实"
+    UNFOUNDED = "unfounded", "核实后不成立"
+    FOUNDED = "founded", "核实后成立"

@@ -32,6 +32,13 @@ RESUMED = EventType("applications.resumed", "恢复计时", "file")
 REVIEWED = EventType("applications.reviewed", "审核：{outcome}，依据凭证 {receipt}", "file", _OUTCOME)
 PUBLISHED = EventType("applications.published", "公示 {starts_on} 至 {ends_on}", "file")
 OBJECTED = EventType("applications.objected", "公示期间收到异议", "oversight")
+OBJECTION_ANSWERED = EventType(
+    "applications.objection_answered",
+    "登记异议核实情况：{outcome}",
+    "oversight",
+    {"outcome": dict(choices.ObjectionStatus.choices())},
+)
+NOTICE_ENDED = EventType("applications.notice_ended", "公示期满，登记结果，异议 {objections} 件", "file")
 APPROVED = EventType("applications.approved", "决定给予救助 {number}", "file")
 REJECTED = EventType("applications.rejected", "决定不予救助 {number}", "file")
 RETURNED = EventType("applications.returned", "退回重审", "file")

@@ -127,9 +127,9 @@ class ContentForm(AskFields, OnceForm):
     papers = forms.MultipleChoiceField(
         label="已收材料",
         required=False,
-        choices=choices.PaperKind.choices(),
+        choices=[one for one in choices.PaperKind.choices() if one[0] != choices.PaperKind.PROXY],
         widget=forms.CheckboxSelectMultiple,
-        help_text="勾选今天看到原件的材料；扫描件可以在申请页上传",
+        help_text="勾选今天看到原件的材料；扫描件和授权委托书在申请页上传",
     )
 
     def __init__(
@@ -182,17 +182,32 @@ class PaperForm(KjForm):
 
     kind = forms.ChoiceField(label="材料", choices=choices.PaperKind.choices())
     received_on = ChineseDateField(label="收到日期")
+    valid_from_on = ChineseDateField(label="有效期起", required=False, help_text="授权委托书必填")
     valid_to_on = ChineseDateField(
-        label="有效期至", required=False, help_text="居住证、诊断证明等有期限的填写"
+        label="有效期至", required=False, help_text="授权委托书必填；居住证、诊断证明等有期限的也填"
+    )
+    scope = forms.CharField(
+        label="委托事项",
+        required=False,
+        max_length=60,
+        help_text="授权委托书必填，照委托书写，例如“代为申请、补交材料、代收文书”",
     )
     scan = forms.FileField(
-        label="扫描件或照片", required=False, help_text="PDF、JPG、PNG；只看过原件的可以不传"
+        label="扫描件或照片",
+        required=False,
+        help_text="PDF、JPG、PNG。授权委托书必传；其他材料只看过原件的可以不传",
     )
 
     def paper(self) -> PaperData:
         """The paper as the action takes it."""
         given = self.cleaned_data
-        return PaperData(given["kind"], given["received_on"], given["valid_to_on"])
+        return PaperData(
+            given["kind"],
+            given["received_on"],
+            given["valid_to_on"],
+            valid_from_on=given["valid_from_on"],
+            scope=given["scope"],
+        )
 
 
 class CompleteForm(KjForm):
@@ -229,6 +244,39 @@ class DecideForm(KjForm):
     )
     opinion = forms.CharField(label="意见", required=False, widget=forms.Textarea, max_length=1000)
     version_number = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PublishForm(KjForm):
+    """Where the public notice is put up (公示)."""
+
+    place = forms.CharField(
+        label="张贴或发布的地方",
+        max_length=60,
+        help_text="例如：县残联公示栏、居住地村（社区）公示栏、单位网站",
+    )
+
+
+class ObjectionForm(KjForm):
+    """An objection to a public notice (登记异议)."""
+
+    received_on = ChineseDateField(label="收到日期", help_text="应在公示期内")
+    text = forms.CharField(
+        label="异议内容",
+        widget=forms.Textarea,
+        max_length=2000,
+        help_text="写反映的情况和依据；不写反映人的姓名和电话，为其保密",
+    )
+
+
+class ObjectionFindingForm(KjForm):
+    """What looking into an objection showed (登记核实情况)."""
+
+    outcome = forms.ChoiceField(
+        label="核实结论",
+        choices=[("unfounded", "不成立"), ("founded", "成立，需要退回重审")],
+        widget=forms.RadioSelect,
+    )
+    finding = forms.CharField(label="核实情况", widget=forms.Textarea, max_length=2000)
 
 
 class ReferForm(KjForm):

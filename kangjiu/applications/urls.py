@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kangjiu.applications.views import after, deciding, entering, explaining, lists, merging, papers, rights
+from kangjiu.applications.views import (
+    after,
+    deciding,
+    entering,
+    explaining,
+    lists,
+    merging,
+    papers,
+    publicity,
+    rights,
+)
 
 app_name = "applications"
 
@@ -30,12 +40,15 @@ urlpatterns = [
     path("<int:application_id>/resume/", papers.resume, name="resume"),
     path("<int:application_id>/review/", deciding.review, name="review"),
     path("<int:application_id>/decide/", deciding.decide, name="decide"),
-    path("<int:application_id>/publicity/", deciding.post_notice, name="publicity"),
-    path("<int:application_id>/objection/", deciding.objection, name="objection"),
+    path("<int:application_id>/publicity/", publicity.post_notice, name="publicity"),
+    path("<int:application_id>/publicity/end/", publicity.end_notice, name="publicity_end"),
+    path("<int:application_id>/objection/", publicity.objection, name="objection"),
+    path("objections/<int:objection_id>/", publicity.objection_answer, name="objection_answer"),
     path("<int:application_id>/appeal/", after.appeal, name="appeal"),
     path("appeals/<int:appeal_id>/", after.appeal_answer, name="appeal_answer"),
     path("<int:application_id>/correct/", after.correct, name="correct"),
     path("corrections/<int:correction_id>/", after.correction, name="correction"),
+    path("corrections/<int:correction_id>/proof/", after.correction_proof, name="correction_proof"),
     path("rights/<int:entitlement_id>/refer/", rights.refer, name="refer"),
     path("rights/<int:entitlement_id>/change/", rights.change, name="right_change"),
     path("rights/<int:entitlement_id>/restore/", rights.restore, name="right_restore"),

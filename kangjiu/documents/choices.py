@@ -35,6 +35,7 @@ class PaperKind(Labelled):
     SUPPLEMENT_NOTICE = "supplement_notice", "一次性补正告知书"
     REFUSAL_NOTICE = "refusal_notice", "不予救助决定书"
     DECISION_NOTICE = "decision_notice", "救助决定通知书"
+    PUBLIC_NOTICE = "public_notice", "康复救助公示"
 
 
 class Position(Labelled):

@@ -37,9 +37,18 @@ CANDIDATE_KINDS = (
 VIEW = ("providers.view", "providers.manage", "providers.sign")
 
 
+def _directory(scope: Scope) -> Q:
+    """Providers to look up: those in scope, and for townships and villages the designated ones of their county.
+
+    The directory is public (济残联〔2024〕9号 三(四)); an institution keeps to its own rows.
+    """
+    counties = {low[:6] for low, _ in scope.ranges() if accounts.county_of(low) and low[6:].strip("0")}
+    return providers_in(scope) | Q(county_code__in=counties, status=ProviderStatus.DESIGNATED)
+
+
 def providers(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provider]:
     """Providers this person may read, with the number of sites, ordered for keyset pages."""
-    found = Provider.objects.visible_to(by.need(*VIEW)).select_related("organisation")
+    found = Provider.objects.filter(_directory(by.need(*VIEW))).select_related("organisation")
     if status:
         found = found.filter(status=status)
     if kind:
@@ -49,7 +58,8 @@ def providers(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provid
 
 def provider(by: Scope, provider_id: int) -> Provider:
     """One provider; DoesNotExist outside the scope."""
-    return Provider.objects.visible_to(by.need(*VIEW)).select_related("organisation").get(pk=provider_id)
+    found = Provider.objects.filter(_directory(by.need(*VIEW)))
+    return found.select_related("organisation").get(pk=provider_id)
 
 
 def listed(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provider]:
@@ -59,7 +69,7 @@ def listed(by: Scope, *, status: str = "", kind: str = "") -> QuerySet[Provider]
 
 def named(by: Scope, text: str, most: int) -> list[Provider]:
     """Providers with a text in the name (按名称查), at most `most`."""
-    found = Provider.objects.visible_to(by.need(*VIEW)).filter(organisation__name__contains=text.strip())
+    found = Provider.objects.filter(_directory(by.need(*VIEW)), organisation__name__contains=text.strip())
     return list(found.select_related("organisation__region").order_by("region_path", "pk")[:most])
 
 

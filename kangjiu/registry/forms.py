@@ -107,7 +107,18 @@ class PersonForm(OnceForm):
     def data_for(self, given: dict[str, Any]) -> PersonData:
         """The cleaned values as the action takes them."""
         names = set(PersonData.__slots__) & set(given)
-        return PersonData(**{name: given[name] for name in names if given[name] not in ("", None)})
+        said = {name: given[name] for name in names if given[name] not in ("", None)}
+        return PersonData(**({"name": "", "region": ""} | said))
+
+
+# fields that tell one child from another: when one changes, files of the same child are looked for
+WATCHED = ("name", "id_number", "birth_on", "region", "phone")
+LOOK_UP = {
+    "hx-post": reverse_lazy("registry:check_child"),
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-target": "#number-said",
+}
 
 
 class NewChildForm(PersonForm):
@@ -121,6 +132,18 @@ class NewChildForm(PersonForm):
         help_text="孤独症是救助类别；残疾人证上没有这一类",
     )
     not_same = forms.BooleanField(label="已逐份核对，确认不是同一名儿童", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in WATCHED:
+            self.fields[name].widget.attrs.update(LOOK_UP)
+
+    def so_far(self) -> PersonData | None:
+        """What was typed so far, enough to look for a file of the same child; None while it is too little."""
+        self.is_valid()
+        given = self.cleaned_data
+        enough = given.get("id_number") or (given.get("name") and given.get("region"))
+        return self.data_for(given) if enough else None
 
 
 class EditForm(PersonForm):

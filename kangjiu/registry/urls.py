@@ -11,6 +11,7 @@ urlpatterns = [
     path("export/", lists.export_full, name="export_full"),
     path("duplicates/", lists.duplicates, name="duplicates"),
     path("check-number/", lists.check_number, name="check_number"),
+    path("check-child/", lists.check_child, name="check_child"),
     path("new/", files.create, name="new"),
     path("<int:person_id>/", files.detail, name="detail"),
     path("<int:person_id>/purpose/", files.purpose, name="purpose"),

@@ -28,7 +28,7 @@ from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
 from kangjiu.registry.tests import factories as files
-from tests.architecture import url_money
+from tests.architecture import url_money, url_notices
 
 OWN_COUNTY = DEMO_COUNTY
 OTHER_COUNTY = "419001"
@@ -366,6 +366,7 @@ def therapist(county: str) -> dict[str, object]:
 
 MAKERS: dict[str, Maker] = {
     **url_money.MAKERS,
+    **url_notices.MAKERS,
     "agreement": agreement,
     "agreement_draft": agreement_draft,
     "placement": placement,

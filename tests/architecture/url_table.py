@@ -79,6 +79,8 @@ ACCOUNTS = {
     "accounts:organisations": Row("accounts.users|accounts.roles", rows="organisations"),
     "accounts:organisation_create": Row("accounts.users"),
     "accounts:organisation_public": Row("accounts.users", make="organisation"),
+    "accounts:regions": Row("accounts.users"),
+    "accounts:region_change": Row("accounts.users", make="region"),
     "accounts:organisation_close": Row("accounts.users", make="organisation", own=302, post={}),
 }
 
@@ -127,6 +129,7 @@ REGISTRY = {
     "registry:export_full": Row("registry.reveal", post={}),
     "registry:duplicates": Row("registry.merge", rows="duplicates"),
     "registry:check_number": Row("registry.edit|applications.enter", post={}),
+    "registry:check_child": Row("registry.edit", post={}),
     "registry:new": Row("registry.edit"),
     "registry:detail": Row("registry.view", make="child"),
     "registry:purpose": Row("registry.view", make="child", own=422, post={}),
@@ -175,6 +178,7 @@ POLICY = {
 
 # The first GET of a page that shows the file asks why it is read.
 ACCEPTS = "applications.refer|applications.review"
+PUBLISHES = "applications.refer|applications.review|applications.approve"
 DECIDES = "applications.review|applications.approve"
 ENTERS = "applications.enter|applications.review"
 
@@ -204,12 +208,16 @@ APPLICATIONS = {
     "applications:resume": Row(ACCEPTS, make="application", own=409, post={}),
     "applications:review": Row("applications.review", make="application"),
     "applications:decide": Row("applications.approve", make="application"),
-    "applications:publicity": Row(DECIDES, make="application", own=409, post={}),
-    "applications:objection": Row(DECIDES, make="application", own=404, post={}),
+    # a pack that asks for no notice has no page for one
+    "applications:publicity": Row(PUBLISHES, make="application", own=404),
+    "applications:publicity_end": Row(PUBLISHES, make="application", own=404, post={}),
+    "applications:objection": Row(PUBLISHES, make="application", own=404),
+    "applications:objection_answer": Row(DECIDES, make="objection"),
     "applications:appeal": Row("applications.appeal", make="application"),
     "applications:appeal_answer": Row(DECIDES, make="appeal"),
     "applications:correct": Row("applications.correct", make="application"),
     "applications:correction": Row("applications.confirm_correction", make="correction"),
+    "applications:correction_proof": Row("applications.confirm_correction", make="correction_with_proof"),
     "applications:refer": Row("applications.refer", make="right"),
     "applications:right_change": Row(DECIDES, make="right"),
     "applications:right_restore": Row(DECIDES, make="right", own=409, post={}),
@@ -266,22 +274,20 @@ PORTAL = {
     "portal:submit": Row("family.use", make="application", post={}),
 }
 
-# An institution of the county lies above the ranges of townships and villages.
-ABOVE_THEM = {"village": 404, "township": 404, "township_health": 404}
-
+# Townships and villages look the designated institutions of their county up.
 PROVIDERS = {
     "providers:list": Row("providers.view", rows="providers"),
     "providers:register": Row("providers.manage"),
-    "providers:detail": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:detail": Row("providers.view", make="provider"),
     "providers:status": Row("providers.sign", make="provider"),
     "providers:site_add": Row("providers.manage", make="provider"),
-    "providers:agreements": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:agreements": Row("providers.view", make="provider"),
     "providers:agreement_draft": Row("providers.manage", make="provider"),
     "providers:agreement_sign": Row("providers.sign", make="agreement_draft", own=302, post={}),
     "providers:agreement_end": Row("providers.sign", make="agreement"),
-    "providers:prices": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:prices": Row("providers.view", make="provider"),
     "providers:prices_set": Row("providers.manage", make="provider"),
-    "providers:staff": Row("providers.view", make="provider", roles=ABOVE_THEM),
+    "providers:staff": Row("providers.view", make="provider"),
     "providers:therapist_add": Row("providers.manage", make="provider"),
     "providers:licence": Row("providers.manage", make="provider"),
     "providers:therapist_licence": Row("providers.manage", make="therapist"),

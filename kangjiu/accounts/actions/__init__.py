@@ -15,7 +15,7 @@ from kangjiu.accounts.actions.people import (
     open_family_account,
     unlock_user,
 )
-from kangjiu.accounts.actions.regions import load_regions, rename_region
+from kangjiu.accounts.actions.regions import change_region, load_regions
 from kangjiu.accounts.actions.roles import assign_role, end_role
 from kangjiu.accounts.actions.units import close_organisation, create_organisation, publish_contact
 
@@ -23,6 +23,7 @@ __all__ = [
     "NewAccount",
     "assign_role",
     "change_password",
+    "change_region",
     "close_organisation",
     "create_organisation",
     "create_user",
@@ -33,7 +34,6 @@ __all__ = [
     "open_family_account",
     "open_installation",
     "publish_contact",
-    "rename_region",
     "reseal_second_factors",
     "reset_password",
     "reset_second_factor",

@@ -1,9 +1,9 @@
-"""Divisions: the shipped set, and a dated change of name (行政区划)."""
+"""Divisions: the shipped set, and their dated changes (行政区划)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,7 +12,9 @@ from kangjiu.accounts.choices import RegionChangeKind
 from kangjiu.accounts.data import KEPT_SINCE, RegionRow, shipped_regions
 from kangjiu.accounts.models import Region, RegionChange
 from kangjiu.accounts.rules import regions
+from kangjiu.accounts.rules.changes import Change, Division, check
 from kangjiu.audit import actions as audit_actions
+from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
 
@@ -67,53 +69,76 @@ def _row_reasons(row: RegionRow) -> list[Reason]:
 
 
 @transaction.atomic
-def rename_region(
-    by: Scope, path: str, *, name: str, effective_on: date, document_no: str, at: datetime
-) -> Region:
-    """A division gets another name from a day on (更名); the old row ends the day before, both stay readable.
+def change_region(by: Scope, path: str, change: Change, *, note: str = "", at: datetime) -> RegionChange:
+    """A division is renamed, set up anew under another code, merged into another or split (区划变更) from a day on.
 
-    Refused without a document number, for the same name, or for a day not after the present name's first day.
-    Division.DoesNotExist outside the scope.
+    Rows of files keep the path they were written with: whoever is responsible for the later division reads those of
+    the former one too. Refused with every fault; Region.DoesNotExist outside the scope.
     """
     scope = by.need("accounts.users")
     old = Region.objects.select_for_update().get(path=path, valid_to__isnull=True)
     if not scope.covers(old.path):
         raise Region.DoesNotExist
-    reasons = _rename_reasons(old, name.strip(), effective_on, document_no.strip())
+    in_use = Region.objects.filter(valid_to__isnull=True).values_list("path", flat=True)
+    division = Division(old.path, old.name, old.level, old.valid_from)
+    reasons = check(change, division, in_use, local_day(at))
     if reasons:
         raise Refused(reasons)
-    Region.objects.filter(pk=old.pk).update(valid_to=effective_on - timedelta(days=1))
-    new = Region.objects.create(
-        code=old.code,
-        name=name.strip(),
+    before, after = _apply(old, change)
+    made = RegionChange.objects.create(
+        kind=change.kind,
+        before=before,
+        after=after,
+        effective_on=change.effective_on,
+        document_no=change.document_no.strip()[:80],
+        note=note.strip()[:200],
+    )
+    data = {
+        "path": before.path,
+        "kind": change.kind,
+        "effective_on": change.effective_on,
+        "after": after.path,
+    }
+    audit_actions.record(by, events.REGION_CHANGED, at=at, subject=after, data=data)
+    return made
+
+
+def _apply(old: Region, change: Change) -> tuple[Region, Region]:
+    """(before, after) of a change that was checked."""
+    if change.kind == RegionChangeKind.RENAMED:
+        return _rename(old, change), old
+    if change.kind == RegionChangeKind.SPLIT:
+        return old, _new(old, change)
+    after = _new(old, change) if change.kind == RegionChangeKind.RECODED else _in_use(change.into)
+    old.valid_to = change.effective_on - timedelta(days=1)
+    old.save(update_fields=["valid_to"])
+    Region.objects.filter(parent=old, valid_to__isnull=True).update(parent=after)
+    return old, after
+
+
+def _rename(old: Region, change: Change) -> Region:
+    """The row in use takes the new name, so that everything that points to it shows it; the old name stays beside."""
+    values = {"code": old.code, "name": old.name, "level": old.level, "path": old.path, "pseudo": old.pseudo}
+    former = Region(parent_id=old.parent_id, valid_from=old.valid_from, **values)
+    former.valid_to = change.effective_on - timedelta(days=1)
+    old.name, old.valid_from = change.name.strip(), change.effective_on
+    old.save(update_fields=["name", "valid_from"])
+    former.save()
+    return former
+
+
+def _new(old: Region, change: Change) -> Region:
+    path = regions.path_of(change.code.strip())
+    return Region.objects.create(
+        code=change.code.strip(),
+        name=change.name.strip(),
         level=old.level,
-        path=old.path,
+        path=path,
         parent_id=old.parent_id,
-        pseudo=old.pseudo,
-        valid_from=effective_on,
+        pseudo=regions.is_pseudo(path),
+        valid_from=change.effective_on,
     )
-    Region.objects.filter(parent=old, valid_to__isnull=True).update(parent=new)
-    RegionChange.objects.create(
-        kind=RegionChangeKind.RENAMED,
-        before=old,
-        after=new,
-        effective_on=effective_on,
-        document_no=document_no.strip(),
-    )
-    data = {"path": new.path, "effective_on": effective_on}
-    audit_actions.record(by, events.REGION_RENAMED, at=at, subject=new, data=data)
-    return new
 
 
-def _rename_reasons(old: Region, name: str, effective_on: date, document_no: str) -> list[Reason]:
-    reasons = []
-    if not name or name == old.name:
-        message = "新名称为空" if not name else f"新名称与现名称“{old.name}”相同"
-        reasons.append(Reason("name_same", message, next_step="请填写新的名称", field="name"))
-    if effective_on <= old.valid_from:
-        message = f"生效日期 {effective_on} 不晚于现名称启用日期 {old.valid_from}"
-        reasons.append(Reason("date_early", message, next_step="请核对批复的生效日期", field="effective_on"))
-    if not document_no:
-        step = "请填写民政部门批复的文号"
-        reasons.append(Reason("document_missing", "没有依据文号", "区划变更以批复为准", step, "document_no"))
-    return reasons
+def _in_use(path: str) -> Region:
+    return Region.objects.get(path=path, valid_to__isnull=True)

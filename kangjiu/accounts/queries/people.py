@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kangjiu.accounts.choices import UserKind
 from kangjiu.accounts.models import Organisation, RoleAssignment, User
@@ -143,3 +143,20 @@ def organisation_names(ids: Iterable[int | None]) -> dict[int, str]:
     """Names of several units (单位名称), which are public, in one query; unknown ids are missing."""
     wanted = {one for one in ids if one is not None}
     return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who still hangs on a division (仍用这个区划的): units in use, and roles in force with the person's id."""
+
+    units: tuple[tuple[int, str], ...]
+    roles: tuple[tuple[int, str, str], ...]
+
+
+def holders_of(by: Scope, path: str, on: date) -> Holders:
+    """Units and role assignments that name a division itself, for the administrator who changes it."""
+    units = organisations(by).filter(region_path=path, active=True).values_list("pk", "name")
+    held = RoleAssignment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), region_path=path)
+    rows = held.select_related("user").order_by("pk")
+    roles = tuple((row.user_id, row.user.username, ROLES[row.role].label) for row in rows)
+    return Holders(tuple(units), roles)

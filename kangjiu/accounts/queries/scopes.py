@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from kangjiu.accounts.models import RoleAssignment, User
-from kangjiu.accounts.rules import regions
+from kangjiu.accounts.queries.regions import followed_pairs
+from kangjiu.accounts.rules import changes, regions
 from kangjiu.accounts.rules.roles import ROLES
 from kangjiu.common.dates import local_day
 from kangjiu.common.scope import Grant, Scope
@@ -19,23 +20,29 @@ def assignments_in_force(user_id: int, on: date) -> QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(open_or_later, user_id=user_id, valid_from__lte=on)
 
 
-def _grant(assignment: RoleAssignment) -> Grant | None:
+def _grants(assignment: RoleAssignment, pairs: list[tuple[str, str]]) -> list[Grant]:
     role = ROLES.get(assignment.role)
     if role is None:
-        return None
+        return []
     if assignment.organisation_id is not None:
-        return Grant(role.permissions, organisation_id=assignment.organisation_id, role=role.code)
-    if assignment.region_path:
-        low, high = regions.subtree(assignment.region_path)
-        return Grant(role.permissions, low, high, role=role.code)
-    return Grant(role.permissions, role=role.code)
+        return [Grant(role.permissions, organisation_id=assignment.organisation_id, role=role.code)]
+    if not assignment.region_path:
+        return [Grant(role.permissions, role=role.code)]
+    paths = (assignment.region_path, *changes.stands_for(assignment.region_path, pairs))
+    return [Grant(role.permissions, *regions.subtree(path), role=role.code) for path in paths]
+
+
+def _former(assignments: list[RoleAssignment], on: date) -> list[tuple[str, str]]:
+    """Former divisions matter below the county only: a county's range holds all of its townships, old and new."""
+    below = any(regions.level_of(one.region_path) in changes.LOWER for one in assignments if one.region_path)
+    return followed_pairs(on) if below else []
 
 
 def scope_for(user: User, at: datetime, *, session: str = "") -> Scope:
-    """What a person may do and see at a moment (权限范围), in one query; two for who has no assignment.
+    """What a person may do and see at a moment (权限范围), in one query, two below the county or without an assignment.
 
     An account that is off, or whose unit is closed, gets an empty scope. Acts of staff go to their unit's
-    chain, those of families to their county's.
+    chain, those of families to their county's. A division stands also for those merged into it.
     """
     on = local_day(at)
     assigned = list(assignments_in_force(user.pk, on).select_related("user__organisation"))
@@ -46,6 +53,6 @@ def scope_for(user: User, at: datetime, *, session: str = "") -> Scope:
     chain = f"org:{unit.pk}" if unit else f"county:{county}"
     if not user.is_active or (unit is not None and not unit.active):
         return Scope(user.pk, (), user.organisation_id, county, chain, user.is_family, session, on)
-    found = (_grant(assignment) for assignment in assigned)
-    grants = tuple(grant for grant in found if grant is not None)
+    pairs = _former(assigned, on)
+    grants = tuple(grant for assignment in assigned for grant in _grants(assignment, pairs))
     return Scope(user.pk, grants, user.organisation_id, county, chain, user.is_family, session, on)

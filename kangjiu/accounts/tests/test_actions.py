@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.hashers import check_password
 
 from kangjiu.accounts import actions, queries
-from kangjiu.accounts.models import Organisation, Region, RegionChange, RoleAssignment, User
+from kangjiu.accounts.models import Organisation, Region, RoleAssignment, User
 from kangjiu.accounts.tests.factories import (
     MIDYEAR,
     PASSWORD,
@@ -48,32 +48,6 @@ def test_divisions_load_once():
 def test_the_demo_divisions_come_only_when_asked():
     actions.load_regions(Scope.system(["accounts.users"]), at=MIDYEAR)
     assert not Region.objects.filter(name__startswith="示例").exists()
-
-
-def test_a_renamed_division_keeps_its_past():
-    actions.load_regions(Scope.system(["accounts.users"]), at=MIDYEAR, demo=True)
-    by = make_scope("system_admin")
-    actions.rename_region(
-        by,
-        "999901100000",
-        name="示例清江镇",
-        effective_on=date(2025, 1, 1),
-        document_no="示民〔2024〕3号",
-        at=MIDYEAR,
-    )
-    assert queries.region("999901100", date(2024, 12, 31)).name == "示例清河镇"
-    assert queries.region("999901100", date(2025, 1, 1)).name == "示例清江镇"
-    assert queries.children(queries.region("999901100")).count() == 4
-    assert RegionChange.objects.get().document_no == "示民〔2024〕3号"
-
-
-def test_a_rename_without_paper_name_or_later_day_is_refused_with_all_reasons():
-    region, by = make_region(), make_scope("system_admin")
-    with pytest.raises(Refused) as error:
-        actions.rename_region(
-            by, region.path, name=region.name, effective_on=region.valid_from, document_no=" ", at=MIDYEAR
-        )
-    assert refused(error) == {"name_same", "date_early", "document_missing"}
 
 
 def test_an_account_is_opened_with_a_temporary_password_and_no_role():

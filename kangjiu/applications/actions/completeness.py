@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from kangjiu.applications import events, queries
-from kangjiu.applications.actions import base, letters
+from kangjiu.applications.actions import base, letters, publicity
 from kangjiu.applications.choices import Status
 from kangjiu.applications.models import Application, CompletionMark, MissingNotice
 from kangjiu.applications.rules import completion
@@ -153,6 +153,9 @@ def resume(by: Scope, application_id: int, *, at: datetime) -> Application:
     """Go on (恢复计时)."""
     application = base.locked(by, application_id, *ACCEPT)
     base.need_state("resume", application)
+    if publicity.stopped_by_notice(application):
+        found, step = "公示期间不计入办理时限", "公示期满后登记公示结果，时限自动恢复"
+        raise Refused(Reason("applications.notice_stops", found, next_step=step))
     if application.clock is not None:
         clocks.resume(by, application.clock, at)
     base.record(by, events.RESUMED, application, at)

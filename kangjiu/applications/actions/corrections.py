@@ -20,6 +20,7 @@ from kangjiu.registry import actions as registry
 from kangjiu.registry.choices import IdKind
 
 CONFIRM = "applications.confirm_correction"
+TWO = "济残联〔2024〕9号 四（二）财政：变更收款账户须两人办理并有证明"
 
 
 @transaction.atomic
@@ -36,6 +37,9 @@ def propose_correction(
     application = base.locked(by, application_id, "applications.correct")
     base.need_state("correct", application)
     reasons = _faults(application, kind, new)
+    if kind == CorrectionKind.ACCOUNT and proof is None:
+        found = "更正收款账户没有证明材料"
+        reasons.append(_reason(found, "请上传新账户的存折、银行卡或开户证明", "proof", TWO))
     if reasons:
         raise Refused(reasons)
     scan = documents.store_attachment(by, *proof, at=at) if proof else None
@@ -129,5 +133,5 @@ def _editing(by: Scope) -> Scope:
     return replace(own, grants=tuple(grants))
 
 
-def _reason(found: str, step: str, field: str) -> Reason:
-    return Reason("applications.correction", found, next_step=step, field=field)
+def _reason(found: str, step: str, field: str, clause: str = "") -> Reason:
+    return Reason("applications.correction", found, clause, step, field)

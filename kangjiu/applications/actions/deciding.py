@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from kangjiu.applications import events, queries
 from kangjiu.applications.actions import base, entitling, letters, publicity
 from kangjiu.applications.actions.review import judge, verdict_of
-from kangjiu.applications.choices import Outcome, Status
+from kangjiu.applications.choices import NoticeTime, Outcome, Status
 from kangjiu.applications.models import Application, Decision, Review
 from kangjiu.applications.rules import hands, verdicts
 from kangjiu.clocks import actions as clocks
@@ -44,7 +44,8 @@ def decide(
     if review is None:
         raise ValueError("a reviewed application has a review")
     _need_hands(by, application, review)
-    reasons = [*verdicts.decide(outcome, opinion, review.outcome), *_clock_faults(application, outcome)]
+    reasons = verdicts.decide(outcome, opinion, review.outcome)
+    reasons += _clock_faults(application, outcome, local_day(at))
     if reasons:
         raise Refused(reasons)
     if outcome == Outcome.RETURN:
@@ -61,10 +62,12 @@ def _need_hands(by: Scope, application: Application, review: Review) -> None:
         raise Refused(reasons)
 
 
-def _clock_faults(application: Application, outcome: str) -> list[Reason]:
+def _clock_faults(application: Application, outcome: str, on: date) -> list[Reason]:
     clock = application.clock
     if outcome == Outcome.RETURN or clock is None or clock.status != ClockStatus.PAUSED:
         return []
+    if publicity.stopped_by_notice(application):
+        return publicity.against(application, NoticeTime.BEFORE_OUTSIDE, on)
     return [
         Reason(
             "applications.paused",
@@ -91,7 +94,7 @@ def _approve(by: Scope, application: Application, review: Review, opinion: str, 
             ]
         )
     answer = entitling.ask(application, facts, on=on, at=at)
-    publicity.need_before_decision(application, answer.case, on)
+    publicity.need_before_decision(application, str(answer.case["notice_time"]), on)
     decision = _write(by, application, review, Outcome.PASS, opinion, (), at, receipt_id=answer.receipt.pk)
     rights = entitling.grant(by, application, decision, answer, at=at)
     _close(by, application, Status.APPROVED, at)

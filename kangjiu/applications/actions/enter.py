@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +11,11 @@ from django.db import IntegrityError, transaction
 
 from kangjiu.applications import events, queries
 from kangjiu.applications.actions import base
-from kangjiu.applications.choices import Item, PaperKind, Route, Status
-from kangjiu.applications.models import Application, ApplicationItem, Paper
+from kangjiu.applications.actions.handing_in import keep_paper
+from kangjiu.applications.choices import Item, Route, Status
+from kangjiu.applications.models import Application, ApplicationItem
 from kangjiu.applications.rules import asking
+from kangjiu.applications.rules.handing_in import PaperData
 from kangjiu.clocks import actions as clocks
 from kangjiu.clocks.models import OPEN
 from kangjiu.common.dates import local_day
@@ -28,16 +29,6 @@ from kangjiu.registry.choices import Category, FileStatus
 from kangjiu.registry.models import Person
 
 ENTER = "applications.enter"
-
-
-@dataclass(frozen=True)
-class PaperData:
-    """A paper handed in (材料): kind, day received, end of validity, scan (None = seen on paper)."""
-
-    kind: str
-    received_on: date
-    valid_to_on: date | None = None
-    attachment_id: int | None = None
 
 
 @transaction.atomic
@@ -205,57 +196,6 @@ def answer(by: Scope, application_id: int, answers: Mapping[str, Any], *, at: da
     base.move(application, application.status, "answers")
     base.record(by, events.EDITED, application, at)
     return application
-
-
-@transaction.atomic
-def add_paper(by: Scope, application_id: int, data: PaperData, *, at: datetime) -> Paper:
-    """Take a paper in (收材料), until the review."""
-    application = base.locked(by, application_id, ENTER, "applications.review")
-    base.need_state("add_paper", application)
-    return keep_paper(by, application, data, at)
-
-
-@transaction.atomic
-def add_scan(
-    by: Scope, application_id: int, data: PaperData, content: bytes, name: str, *, at: datetime
-) -> Paper:
-    """Take a paper in with its scan (收材料并上传), as one deed."""
-    application = base.locked(by, application_id, ENTER, "applications.review")
-    base.need_state("add_paper", application)
-    stored = documents.store_attachment(by, content, name, at=at)
-    return keep_paper(
-        by, application, PaperData(data.kind, data.received_on, data.valid_to_on, stored.pk), at
-    )
-
-
-def keep_paper(by: Scope, application: Application, data: PaperData, at: datetime) -> Paper:
-    """Write one paper; Refused for an unknown kind, a future day or validity over before receipt."""
-    reasons = _paper_faults(data, local_day(at))
-    if reasons:
-        raise Refused(reasons)
-    paper = Paper.objects.create(
-        application=application,
-        kind=data.kind,
-        attachment_id=data.attachment_id,
-        received_on=data.received_on,
-        received_by_id=base.actor(by),
-        valid_to_on=data.valid_to_on,
-    )
-    base.record(by, events.PAPER_ADDED, application, at, kind=data.kind, received_on=data.received_on)
-    return paper
-
-
-def _paper_faults(data: PaperData, today: date) -> list[Reason]:
-    found = []
-    if data.kind not in set(PaperKind):
-        found.append(_fault("kind", "没有选择材料种类", "请选择一种"))
-    if data.received_on > today:
-        found.append(_fault("received_on", f"收到日期 {data.received_on} 在今天之后", "请填实际收到的日期"))
-    if data.valid_to_on is not None and data.valid_to_on < data.received_on:
-        found.append(
-            _fault("valid_to_on", f"材料在 {data.valid_to_on} 已过期，收到时无效", "请补交有效期内的材料")
-        )
-    return found
 
 
 @transaction.atomic

@@ -120,6 +120,28 @@ def acceptance(by: Scope, application: Application, clock: StatutoryClock, at: d
     return _issue(by, PaperKind.ACCEPTANCE_NOTICE, paper, application, at)
 
 
+def public_notice(
+    by: Scope, application: Application, ends_on: date, clause: str, at: datetime
+) -> IssuedDocument:
+    """公示: masked name, case number, items; nothing that says who or how the child is."""
+    on = local_day(at)
+    decided = queries.decided(application.pk) is not None
+    paper = papers.PublicNotice(
+        organisation=application.organisation.name,
+        masked_name=registry.masked_name(application.person),
+        case_number=application.number or "",
+        year=application.year,
+        items="、".join(Item.label_of(item) for item in queries.items(application.pk)),
+        stage="已作出决定、给予康复救助的" if decided else "拟给予康复救助的",
+        starts_on=on,
+        ends_on=ends_on,
+        clause=clause,
+        contact=application.organisation.name,
+        notice_on=on,
+    )
+    return _issue(by, PaperKind.PUBLIC_NOTICE, paper, application, at)
+
+
 def approval(
     by: Scope, application: Application, rights: Sequence[Entitlement], at: datetime
 ) -> IssuedDocument:

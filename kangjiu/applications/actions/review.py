@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from kangjiu.applications import events, queries
-from kangjiu.applications.actions import base
+from kangjiu.applications.actions import base, publicity
 from kangjiu.applications.choices import Status
-from kangjiu.applications.models import Application, Publicity, Review
+from kangjiu.applications.models import Application, Review
 from kangjiu.applications.rules import verdicts
 from kangjiu.common.dates import local_day
 from kangjiu.common.errors import Reason, Refused
@@ -83,8 +83,8 @@ def review(
         reviewed_by_id=base.actor(by),
         reviewed_at=at,
     )
-    # an objection to the public notice is answered by looking again
-    Publicity.objects.filter(application=application, objected=True).update(objected=False)
-    base.move(application, Status.REVIEWED)
+    publicity.reviewed_again(application)
+    publicity.keep_what_is_asked(application, outcome, facts, local_day(at))
+    base.move(application, Status.REVIEWED, "notice_time")
     base.record(by, events.REVIEWED, application, at, outcome=outcome, receipt=receipt.pk)
     return made

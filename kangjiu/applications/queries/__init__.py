@@ -20,7 +20,6 @@ from kangjiu.applications.queries.base import (
     office,
     paper,
     papers,
-    publicity,
 )
 from kangjiu.applications.queries.checklist import checklist, checklist_of
 from kangjiu.applications.queries.entitlements import (
@@ -48,6 +47,18 @@ from kangjiu.applications.queries.entitlements import (
 from kangjiu.applications.queries.explaining import Basis, basis, rechecked
 from kangjiu.applications.queries.facts import asks, clause_of, facts, requirement_of, sites_for, takes
 from kangjiu.applications.queries.findings import finding, finding_basis, finding_lines, findings
+from kangjiu.applications.queries.notices import (
+    end_reasons,
+    notice_facts,
+    notice_last_day,
+    notice_may_exist,
+    notice_reasons,
+    notice_wanted,
+    notice_work,
+    objection,
+    objections,
+    publicity,
+)
 from kangjiu.applications.queries.pages import (
     ListRow,
     Next,
@@ -100,6 +111,15 @@ __all__ = [
     "marks",
     "next_steps",
     "notice",
+    "end_reasons",
+    "notice_facts",
+    "notice_last_day",
+    "notice_may_exist",
+    "notice_reasons",
+    "notice_wanted",
+    "notice_work",
+    "objection",
+    "objections",
     "of_person",
     "office",
     "open_referral",

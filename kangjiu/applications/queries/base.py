@@ -20,7 +20,6 @@ from kangjiu.applications.models import (
     Decision,
     MissingNotice,
     Paper,
-    Publicity,
     Review,
 )
 from kangjiu.common.errors import Reason, Refused
@@ -56,8 +55,7 @@ def applications(by: Scope, filters: ApplicationFilters = ApplicationFilters()) 
     }
     found = found.filter(**{name: value for name, value in plain.items() if value})
     if filters.township:
-        low, high = accounts.subtree(filters.township)
-        found = found.filter(region_path__gte=low, region_path__lte=high)
+        found = found.filter(accounts.in_subtrees("region_path", filters.township))
     if filters.overdue_on:
         late = Q(clock__status="running", clock__due_on__lt=filters.overdue_on)
         found = found.filter(late)
@@ -146,11 +144,6 @@ def correction(by: Scope, correction_id: int) -> Correction:
     """One correction in scope."""
     rows = Correction.objects.visible_to(by.need(VIEW)).select_related("application", "proof")
     return rows.get(pk=correction_id)
-
-
-def publicity(application_id: int) -> Publicity | None:
-    """The public notice, if one was posted."""
-    return Publicity.objects.filter(application_id=application_id).first()
 
 
 def office(county_code: str) -> Organisation:

@@ -35,7 +35,10 @@ def checklist_of(
 ) -> Checklist:
     """The same for an application already in scope; `said` are its facts when they are gathered already."""
     said = facts(by, application, on) if said is None else said
-    held = [Held(one.kind, one.received_on, one.valid_to_on) for one in base.papers(application.pk)]
+    held = [
+        Held(one.kind, one.received_on, one.valid_to_on, one.valid_from_on, one.attachment_id is not None)
+        for one in base.papers(application.pk)
+    ]
     return rules.check(case_of(application, said, on), held, on)
 
 

@@ -12,6 +12,7 @@ from kangjiu.applications.models import Appeal, Application, Entitlement, Public
 from kangjiu.applications.queries import base
 from kangjiu.applications.queries.entitlements import entitlements_of
 from kangjiu.applications.queries.facts import facts
+from kangjiu.applications.queries.notices import publicity
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import actions as policy_actions
@@ -62,7 +63,7 @@ def basis(by: Scope, application: Application, on: date) -> Basis:
     """The whole of it, for a caller that has the application in scope."""
     review, decision = base.last_review(application.pk), base.decided(application.pk)
     rights = entitlements_of(application.pk)
-    notice, slips = base.publicity(application.pk), tuple(_slips(application.pk))
+    notice, slips = publicity(application.pk), tuple(_slips(application.pk))
     today, version, reasons = _today(by, application, rights, on)
     entitled = decision.receipt if decision and decision.receipt_id else None
     return Basis(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from kangjiu.accounts import queries as accounts
 from kangjiu.applications.choices import Item, Route, Status
 from kangjiu.applications.models import Application, ApplicationItem
-from kangjiu.applications.queries import base
+from kangjiu.applications.queries import base, notices
 from kangjiu.applications.queries.entitlements import unreferred
 from kangjiu.applications.rules import clockface, hands, states
 from kangjiu.applications.rules.clockface import Face
@@ -181,28 +181,62 @@ _NEXT: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
 )
 
 
+FOUNDED = "applications.objection_founded"
+PUBLISH = ("applications.refer", "applications.review", "applications.approve")
+LOOK = ("applications.review", "applications.approve")
 # deeds that never lead on
 _ASIDE = frozenset({"edit", "add_paper", "correct", "withdraw"})
 
 
-def next_steps(by: Scope, application: Application, missing: Sequence[Reason] = ()) -> list[Next]:
+def next_steps(
+    by: Scope, application: Application, missing: Sequence[Reason] = (), *, on: date
+) -> list[Next]:
     """What this person may do with the application now, first what leads on; what cannot be done, with reasons."""
     found = []
     for deed, label, url, permissions, post in _NEXT:
         if not any(by.allows(one) for one in permissions) or states.may(deed, application.status):
             continue
-        reasons = _against(by, deed, application, missing)
+        reasons = _against(by, deed, application, missing, on)
         address = reverse(url, args=[application.pk])
         found.append(Next(label, address, tuple(reasons), post, aside=deed in _ASIDE))
-    return _marked([*_to_refer(by, application), *found])
+    return _marked([*_publicity(by, application, on), *_to_refer(by, application, on), *found])
 
 
-def _to_refer(by: Scope, application: Application) -> list[Next]:
+def _publicity(by: Scope, application: Application, on: date) -> list[Next]:
+    """Put up the notice the pack wants, then enter objections and its result."""
+    if not any(by.allows(one) for one in PUBLISH) or not notices.notice_wanted(application):
+        return []
+    row, key = notices.publicity(application.pk), [application.pk]
+    if row is None:
+        return [Next("公示", reverse("applications:publicity", args=key))]
+    if row.ended_at is not None:
+        return []
+    against = tuple(notices.end_reasons(application, row, on))
+    looking = notices.to_look_into(row) if any(by.allows(one) for one in LOOK) else []
+    return [
+        *(Next("核实异议", reverse("applications:objection_answer", args=[one.pk])) for one in looking),
+        Next("登记公示结果", reverse("applications:publicity_end", args=key), against, post=True),
+        Next("登记异议", reverse("applications:objection", args=key), aside=True),
+    ]
+
+
+def _notice_reasons(application: Application, on: date) -> list[Reason]:
+    if not notices.notice_wanted(application):
+        return []
+    return notices.notice_reasons(application, notices.publicity(application.pk), on)
+
+
+def _to_refer(by: Scope, application: Application, on: date) -> list[Next]:
     """A slip for each right that has none open or received."""
     if not by.allows("applications.refer") or states.may("refer", application.status):
         return []
+    against = tuple(_notice_reasons(application, on))
     return [
-        Next(f"开具转介单（{Item.label_of(right.item)}）", reverse("applications:refer", args=[right.pk]))
+        Next(
+            f"开具转介单（{Item.label_of(right.item)}）",
+            reverse("applications:refer", args=[right.pk]),
+            against,
+        )
         for right in unreferred(application.pk)
     ]
 
@@ -212,7 +246,9 @@ def _marked(found: list[Next]) -> list[Next]:
     return [replace(one, primary=one is first) for one in found]
 
 
-def _against(by: Scope, deed: str, application: Application, missing: Sequence[Reason]) -> list[Reason]:
+def _against(
+    by: Scope, deed: str, application: Application, missing: Sequence[Reason], on: date
+) -> list[Reason]:
     if deed == "complete":
         return list(missing)
     if deed == "notify" and not missing:
@@ -221,7 +257,10 @@ def _against(by: Scope, deed: str, application: Application, missing: Sequence[R
         review = base.last_review(application.pk)
         roles = {grant.role for grant in by.narrow("applications.approve").grants}
         reviewer = review.reviewed_by_id if review else 0
-        return hands.may_decide(by.user_id, application.entered_by_id, reviewer, roles)
+        own = hands.may_decide(by.user_id, application.entered_by_id, reviewer, roles)
+        waits = _notice_reasons(application, on)
+        # what was objected to with reason has to be given back, and that is done on this page
+        return own if any(one.code == FOUNDED for one in waits) else [*own, *waits]
     if deed == "appeal" and base.appeals(application.pk):
         return [Reason("applications.appealed", "对这个决定已经提出过申诉")]
     return []

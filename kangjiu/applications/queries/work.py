@@ -18,6 +18,12 @@ from kangjiu.applications.choices import (
 from kangjiu.applications.models import Appeal, Application, Correction, Entitlement, Referral
 from kangjiu.applications.queries import base
 from kangjiu.applications.queries.findings import finding_work
+from kangjiu.applications.queries.notices import (
+    notice_wanted,
+    notice_work,
+    publicity,
+    waiting_for_notice,
+)
 from kangjiu.clocks import queries as clocks
 from kangjiu.clocks.rules.working_days import Calendar
 from kangjiu.common.dates import local_day
@@ -57,7 +63,7 @@ def work(by: Scope, on: date, limit: int = 200, calendar: Calendar | None = None
     rows += _plain(appeals, names, "答复申诉", "applications:appeal_answer", "appeal")
     rows += _plain(corrections, names, "确认更正", "applications:correction", "correction")
     rows += [_refer_row(row, names) for row in unreferred]
-    rows += [*_waiting_slips(by, on, limit), *finding_work(by, on)]
+    rows += [*_waiting_slips(by, on, limit), *notice_work(by, on, limit), *finding_work(by, on)]
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
 
@@ -65,7 +71,7 @@ def _applications(by: Scope, limit: int) -> list[Application]:
     wanted = [status for status, deed in _DEEDS.items() if any(by.allows(one) for one in deed[0])]
     if not wanted:
         return []
-    found = base.applications(by).filter(status__in=wanted)
+    found = base.applications(by).filter(status__in=wanted).exclude(waiting_for_notice())
     return list(found.order_by(F("clock__due_on").asc(nulls_last=True), "pk")[:limit])
 
 
@@ -125,6 +131,7 @@ def _to_refer(by: Scope, limit: int) -> list[Entitlement]:
     rows = Entitlement.objects.visible_to(by.narrow(base.VIEW)).filter(
         ~Exists(slips), status=EntitlementStatus.ACTIVE, application__from_balance=False
     )
+    rows = rows.exclude(waiting_for_notice("application__"))
     return list(rows.order_by("pk")[:limit])
 
 
@@ -182,7 +189,7 @@ def progress(by: Scope, application_id: int, on: date) -> list[dict[str, str]]:
     notes = [
         ("提交申请", _day(application.submitted_on)),
         ("材料齐备", _day(application.completed_on) or _waiting(application)),
-        ("审核审批", _clock_note(application, on)),
+        ("审核审批", _notice_note(application) or _clock_note(application, on)),
         ("决定", _decided(application, local_day(decision.decided_at) if decision else None)),
         ("到机构训练", _slip_note(slip)),
     ]
@@ -224,6 +231,16 @@ def _clock_note(application: Application, on: date) -> str:
     if application.clock is None:
         return ""
     return f"{clocks.due_words(application.clock, on)[0]}，{_day(application.clock.due_on)}前办结"
+
+
+def _notice_note(application: Application) -> str:
+    """Where the policy asks for a notice before the decision: until when it runs."""
+    if not notice_wanted(application) or application.status != Status.REVIEWED:
+        return ""
+    row = publicity(application.pk)
+    if row is None:
+        return "审核同意，等待公示"
+    return "" if row.ended_at else f"公示中，{_day(row.ends_on)}期满"
 
 
 def _decided(application: Application, day: date | None) -> str:

@@ -11,6 +11,7 @@ from kangjiu.applications.choices import PaperKind, Route
 from kangjiu.common.errors import Reason
 
 APPLY = "国发〔2018〕20号 救助流程（申请）"
+WARD = "国发〔2018〕20号 救助对象（儿童福利机构收留抚养的残疾儿童）"
 
 
 class PaperState(StrEnum):
@@ -19,24 +20,29 @@ class PaperState(StrEnum):
     PRESENT = "present"
     MISSING = "missing"
     EXPIRED = "expired"
+    NOT_YET = "not_yet"
+    UNSCANNED = "unscanned"
 
 
 @dataclass(frozen=True)
 class Held:
-    """A paper handed in: kind, day received, end of validity."""
+    """A paper handed in: kind, day received, validity, whether its scan is here."""
 
     kind: str
     received_on: date
     valid_to_on: date | None = None
+    valid_from_on: date | None = None
+    scanned: bool = False
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One requirement: any one of `kinds` does; why, by which clause."""
+    """One requirement: any one of `kinds` does; why, by which clause; `scan`: seen on paper is not enough."""
 
     kinds: tuple[PaperKind, ...]
     why: str
     clause: str
+    scan: bool = False
 
     @property
     def label(self) -> str:
@@ -62,6 +68,10 @@ class Line:
         """What was found, in words."""
         if self.state is PaperState.EXPIRED and self.held and self.held.valid_to_on:
             return f"已于 {self.held.valid_to_on:%Y-%m-%d} 过期"
+        if self.state is PaperState.NOT_YET and self.held and self.held.valid_from_on:
+            return f"从 {self.held.valid_from_on:%Y-%m-%d} 起才有效"
+        if self.state is PaperState.UNSCANNED:
+            return "只看过原件，还没有上传扫描件"
         return "已收到" if self.done else "没有提交"
 
     @property
@@ -122,12 +132,24 @@ def wanted(case: Case) -> list[Wanted]:
         found.append(Wanted((PaperKind.PERMIT,), "非本地户籍的凭居住证申请", APPLY))
     else:
         found.append(Wanted((PaperKind.HOUSEHOLD_BOOK,), "核对户籍地", APPLY))
-    if case.route != Route.INSTITUTION:
-        found.append(Wanted((PaperKind.GUARDIAN_ID,), "核对监护人身份", APPLY))
-    if case.route == Route.PROXY:
-        found.append(Wanted((PaperKind.PROXY,), "委托他人代办的要有授权委托书", APPLY))
+    found += _of_route(case.route)
     found.append(Wanted(case.proof, "证明残疾或诊断情况", case.proof_clause))
     found += [Wanted((PaperKind.OTHER,), label, clause) for label, clause in case.asked]
+    return found
+
+
+def _of_route(route: str) -> list[Wanted]:
+    """What the way of applying asks: who stands for the child, and by what right.
+
+    Village teams and townships carry in the form the guardian signed; a proxy signs in the guardian's place.
+    """
+    if route == Route.INSTITUTION:
+        return [Wanted((PaperKind.WARD,), "儿童福利机构申请的，要证明由它收留抚养", WARD)]
+    found = [Wanted((PaperKind.GUARDIAN_ID,), "核对监护人身份", APPLY)]
+    if route == Route.PROXY:
+        why = "委托他人代办的要有监护人签名的授权委托书，写明委托事项和期限，审核人要看到扫描件"
+        found.append(Wanted((PaperKind.PROXY,), why, APPLY, scan=True))
+        found.append(Wanted((PaperKind.PROXY_ID,), "核对代办人身份", APPLY))
     return found
 
 
@@ -139,9 +161,19 @@ def check(case: Case, held: Iterable[Held], on: date) -> Checklist:
 
 def _line(one: Wanted, papers: Collection[Held], on: date) -> Line:
     fitting = [paper for paper in papers if paper.kind in one.kinds]
-    valid = [paper for paper in fitting if paper.valid_to_on is None or paper.valid_to_on >= on]
+    states = [(_state(one, paper, on), paper) for paper in fitting]
+    valid = [paper for state, paper in states if state is PaperState.PRESENT]
     if valid:
         return Line(one, PaperState.PRESENT, min(valid, key=lambda paper: paper.received_on))
-    if fitting:
-        return Line(one, PaperState.EXPIRED, max(fitting, key=lambda paper: paper.received_on))
+    if states:
+        state, paper = max(states, key=lambda pair: pair[1].received_on)
+        return Line(one, state, paper)
     return Line(one, PaperState.MISSING)
+
+
+def _state(one: Wanted, paper: Held, on: date) -> PaperState:
+    if paper.valid_to_on is not None and paper.valid_to_on < on:
+        return PaperState.EXPIRED
+    if paper.valid_from_on is not None and paper.valid_from_on > on:
+        return PaperState.NOT_YET
+    return PaperState.UNSCANNED if one.scan and not paper.scanned else PaperState.PRESENT

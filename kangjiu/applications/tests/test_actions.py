@@ -87,8 +87,8 @@ def test_the_next_county_does_not_know_the_application(who):
 def test_everything_missing_is_told_once_and_the_clock_waits(who):
     made = factories.submitted(who, papers=factories.papers("form"), route="proxy")
     notice = actions.notify_missing(who.clerk, made.pk, at=AT)
-    assert notice.missing == ["household_book", "guardian_id", "proxy", "certificate"]
-    assert len(notice.document.data.open()["items"]) == 4
+    assert notice.missing == ["household_book", "guardian_id", "proxy", "proxy_id", "certificate"]
+    assert len(notice.document.data.open()["items"]) == 5
     made.refresh_from_db()
     assert (made.status, made.clock_id) == (Status.INCOMPLETE, None)
     with pytest.raises(Conflict):

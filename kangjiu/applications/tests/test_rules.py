@@ -64,12 +64,32 @@ def kinds(case):
     return [one.kinds[0].value if len(one.kinds) == 1 else "either" for one in checklist.wanted(case)]
 
 
+POWER = {"valid_from_on": date(2026, 1, 1), "valid_to_on": date(2026, 6, 30), "scanned": True}
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "said"),
+    [
+        ({}, "present", "已收到"),
+        ({"scanned": False}, "unscanned", "只看过原件，还没有上传扫描件"),
+        ({"valid_to_on": date(2026, 1, 11)}, "expired", "已于 2026-01-11 过期"),
+        ({"valid_from_on": date(2026, 1, 13)}, "not_yet", "从 2026-01-13 起才有效"),
+    ],
+)
+def test_a_power_of_attorney_counts_with_its_scan_and_on_its_days(changes, state, said):
+    power = checklist.Held("proxy", date(2026, 1, 2), **(POWER | changes))
+    lines = checklist.check(Case("proxy"), [power], date(2026, 1, 12)).lines
+    [line] = [one for one in lines if PaperKind.PROXY in one.wanted.kinds]
+    assert (line.state, line.finding) == (state, said)
+
+
 @pytest.mark.parametrize(
     ("case", "wanted"),
     [
         (Case("guardian"), ["form", "household_book", "guardian_id", "either"]),
-        (Case("proxy"), ["form", "household_book", "guardian_id", "proxy", "either"]),
-        (Case("institution"), ["form", "household_book", "either"]),
+        (Case("proxy"), ["form", "household_book", "guardian_id", "proxy", "proxy_id", "either"]),
+        (Case("institution"), ["form", "household_book", "ward", "either"]),
+        (Case("township"), ["form", "household_book", "guardian_id", "either"]),
         (Case("village", "permit"), ["form", "permit", "guardian_id", "either"]),
         (
             Case("guardian", proof=(PaperKind.CERTIFICATE,), asked=(("手术评估", "示例"),)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
+from kangjiu.accounts import queries as accounts
 from kangjiu.applications import actions, queries
 from kangjiu.applications.forms import AnswerForm, AppealForm, ConfirmForm, CorrectForm
 from kangjiu.applications.models import Correction
@@ -17,6 +18,7 @@ from kangjiu.applications.views.base import (
 from kangjiu.common.dates import now
 from kangjiu.common.pages.doors import needs
 from kangjiu.common.scope import Scope
+from kangjiu.documents.views import attachment_response
 
 
 @needs("applications.appeal")
@@ -92,5 +94,19 @@ def correction(request: HttpRequest, correction_id: int) -> HttpResponse:
             scope, correction_id, form.cleaned_data["agreed"] == "yes", at=now()
         ),
         submit="确认",
-        context={"correction": row, "values": row.values.open()},
+        context={
+            "correction": row,
+            "values": row.values.open(),
+            "proposer": accounts.display_name(row.proposed_by_id),
+        },
     )
+
+
+@needs("applications.confirm_correction")
+@asks_purpose(person_of_correction)
+def correction_proof(request: HttpRequest, correction_id: int) -> HttpResponse:
+    """The proof the second person checks a correction against (证明材料)."""
+    row = queries.correction(scope_of(request), correction_id)
+    if row.proof is None:
+        raise Http404("no proof")
+    return attachment_response(row.proof, f"correction-{row.pk}")

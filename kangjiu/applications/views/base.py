@@ -78,6 +78,11 @@ def person_of_correction(scope: Scope, correction_id: int) -> int:
     return int(queries.correction(scope, correction_id).application.person_id)
 
 
+def person_of_objection(scope: Scope, objection_id: int) -> int:
+    """The child of an objection in scope."""
+    return int(queries.application(scope, queries.objection(scope, objection_id).application_id).person_id)
+
+
 def to_detail(application_id: int) -> HttpResponse:
     """Back to the application's page."""
     return redirect("applications:detail", application_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from kangjiu.applications import actions, queries
@@ -16,11 +15,11 @@ from kangjiu.applications.views.base import (
     asks_purpose,
     person_of_application,
     scope_of,
-    to_detail,
     today,
 )
+from kangjiu.applications.views.publicity import notice_board
 from kangjiu.common.dates import now
-from kangjiu.common.pages.doors import needs, post_only
+from kangjiu.common.pages.doors import needs
 from kangjiu.common.scope import Scope
 from kangjiu.policy import queries as policy
 
@@ -87,22 +86,5 @@ def _board(scope: Scope, application: Application) -> dict[str, Any]:
         "explained": explained,
         "eligible": verdict.eligible,
         "marks": queries.marks(application.pk),
+        **notice_board(scope, application),
     }
-
-
-@needs("applications.review", "applications.approve")
-@post_only
-def post_notice(request: HttpRequest, application_id: int) -> HttpResponse:
-    """Post the public notice."""
-    row = actions.post(scope_of(request), application_id, at=now())
-    messages.success(request, f"已公示，到 {row.ends_on} 为止")
-    return to_detail(application_id)
-
-
-@needs("applications.review", "applications.approve")
-@post_only
-def objection(request: HttpRequest, application_id: int) -> HttpResponse:
-    """Note an objection to the public notice."""
-    actions.object_to(scope_of(request), application_id, at=now())
-    messages.success(request, "已登记异议")
-    return to_detail(application_id)

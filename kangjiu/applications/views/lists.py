@@ -13,6 +13,7 @@ from kangjiu.applications.choices import Item, Status
 from kangjiu.applications.forms import FilterForm
 from kangjiu.applications.models import Application, Referral
 from kangjiu.applications.views.base import head, scope_of, today
+from kangjiu.applications.views.publicity import notice_board
 from kangjiu.common.pages.doors import needs
 from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.common.scope import Scope
@@ -136,7 +137,7 @@ def detail(request: HttpRequest, application_id: int) -> HttpResponse:
     context = head(scope, application) | {
         "on": on,
         "steps": queries.progress(scope, application.pk, on),
-        "next_steps": queries.next_steps(scope, application, checklist.reasons),
+        "next_steps": queries.next_steps(scope, application, checklist.reasons, on=on),
         "checklist": checklist,
         "papers": queries.papers(application.pk),
         "notice": queries.notice(application.pk),
@@ -150,6 +151,7 @@ def detail(request: HttpRequest, application_id: int) -> HttpResponse:
         "slips": queries.slips_of(application.pk),
         "people": queries.people_of(application),
         "may": _may(scope, application),
+        **notice_board(scope, application),
     }
     return render(request, "applications/detail.html", context)
 

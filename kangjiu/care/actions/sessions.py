@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from kangjiu.audit import actions as audit
-from kangjiu.care import events
+from kangjiu.care import events, exclusions
 from kangjiu.care.actions import book as books
 from kangjiu.care.actions.book import Book
 from kangjiu.care.actions.locks import lock_children, lock_therapists
@@ -19,7 +19,7 @@ from kangjiu.care.rules import codes, cutoff, sessions
 from kangjiu.care.rules.recognition import recognise
 from kangjiu.care.rules.sessions import Slot
 from kangjiu.common.dates import local_day, month_start
-from kangjiu.common.errors import Reason, Refused
+from kangjiu.common.errors import Conflict, Reason, Refused
 from kangjiu.common.scope import Scope
 
 WRITTEN = (
@@ -189,19 +189,30 @@ def _session(book: Book, cell: Cell, held: Session | None, value: str, by: Scope
 
 
 def _write(book: Book, keep: Sequence[Session], drop: Sequence[Session]) -> None:
-    """One statement each: sheets that do not stand yet, new and changed days, cleared days."""
+    """One statement each: sheets that do not stand yet, cleared days, new and changed days."""
     new = {row.placement_id for row in keep} - book.sheets.keys()
     MonthSheet.objects.bulk_create(
         [MonthSheet(placement_id=one, month_on=book.month_on) for one in sorted(new)], ignore_conflicts=True
     )
-    Session.objects.bulk_create(
-        keep,
-        update_conflicts=True,
-        unique_fields=["person", "day", "start"],
-        update_fields=WRITTEN,
-    )
     if drop:
         Session.objects.filter(pk__in=[row.pk for row in drop]).delete()
+    try:
+        with transaction.atomic():
+            Session.objects.bulk_create(
+                keep,
+                update_conflicts=True,
+                unique_fields=["person", "day", "start"],
+                update_fields=WRITTEN,
+            )
+            if any(row.start for row in keep):
+                exclusions.check_now(connection)
+    except IntegrityError as error:
+        raise Conflict(_overtaken()) from error
+
+
+def _overtaken() -> Reason:
+    found = "保存时发现儿童或治疗师同一时段已有另一条训练记录"
+    return Reason("care.overlap", found, sessions.CLAUSE, "请刷新考勤表，核对起止时间后再保存", "start")
 
 
 def _record(

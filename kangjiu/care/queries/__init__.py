@@ -2,7 +2,7 @@
 
 from kangjiu.care.queries.entered import entered_together, first_entered, placements_in_month
 from kangjiu.care.queries.facts import cut_off, cutoff_day, cutoffs, last_session_on, rights, stays
-from kangjiu.care.queries.grid import Grid, GridCell, GridDay, GridRow, grid
+from kangjiu.care.queries.grid import CLASH, Grid, GridCell, GridDay, GridRow, grid
 from kangjiu.care.queries.placements import (
     assessments,
     attending_site,
@@ -34,6 +34,7 @@ from kangjiu.care.queries.sheets import (
 from kangjiu.care.queries.work import work
 
 __all__ = [
+    "CLASH",
     "DaysCounted",
     "Grid",
     "GridCell",

@@ -74,7 +74,8 @@ def _sent(request: HttpRequest, shown: Grid) -> list[Cell]:
         for at, cell in enumerate(row.cells):
             text = request.POST.get(f"c-{row.placement_id}-{cell.day.day}")
             seen = KEYS.get(was[at : at + 1])
-            if text is None or cell.mark == "冲" or (seen is not None and read(text) == seen):
+            untouched = text in (cell.mark, "") and cell.mark == queries.CLASH
+            if text is None or untouched or (seen is not None and read(text) == seen):
                 continue
             found.append(Cell(row.placement_id, cell.day, text, was=seen))
     return found

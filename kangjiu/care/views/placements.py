@@ -108,6 +108,7 @@ def receive(request: HttpRequest, referral_id: int) -> HttpResponse:
             "slip": slip,
             "name": queries.child_name(slip),
             "category": Category.label_of(slip.entitlement.category),
+            "closed": "" if slip.status == "issued" else f"这张转介单{slip.get_status_display()}",
         },
         initial={"start_on": today()},
     )

@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("监督与管理", "查阅与操作记录", "eye", "audit:list", ("audit.view",)),
     Entry("监督与管理", "账号与角色", "user", "accounts:users", ("accounts.users", "accounts.roles")),
     Entry("监督与管理", "单位", "building", "accounts:organisations", ("accounts.users", "accounts.roles")),
+    Entry("监督与管理", "行政区划", "pin", "accounts:regions", ("accounts.users",)),
     Entry("监督与管理", "工作日历", "clock", "clocks:calendar", ("clocks.calendar",)),
 )
 

@@ -13,6 +13,7 @@ from kangjiu.applications.choices import Item, Outcome, PaperKind, Status
 from kangjiu.care import actions as care
 from kangjiu.care import queries as care_queries
 from kangjiu.demo.actions.cast import Cast
+from kangjiu.demo.rules import paper
 from kangjiu.demo.rules.story import moment, spread
 
 WAVE = 30
@@ -39,7 +40,12 @@ def hand_in(cast: Cast, row: Any, day: date, at: Any, *, but: Iterable[str] = ()
         kind = line.wanted.kinds[0]
         if kinds >= _PROOF:
             kind = PaperKind.CERTIFICATE if child.card else PaperKind.DIAGNOSIS
-        if kind not in set(but):
+        if kind == PaperKind.PROXY:
+            year_end = date(day.year, 12, 31)
+            data = PaperData(kind, day, year_end, valid_from_on=day, scope="代为申请、补交材料、代收文书")
+            scan = paper.scan("Shili demo: power of attorney")
+            applications.add_scan(clerk, row.pk, data, scan, "示例授权委托书.pdf", at=at)
+        elif kind not in set(but):
             applications.add_paper(clerk, row.pk, PaperData(kind, day), at=at)
 
 

@@ -26,6 +26,7 @@ PATTERNS: dict[str, str] = {
     PaperKind.SUPPLEMENT_NOTICE: "{mark}康补〔{year}〕{count}号",
     PaperKind.REFUSAL_NOTICE: "{mark}康不〔{year}〕{count}号",
     PaperKind.DECISION_NOTICE: "{mark}康决〔{year}〕{count}号",
+    PaperKind.PUBLIC_NOTICE: "{mark}康示〔{year}〕{count}号",
 }
 
 

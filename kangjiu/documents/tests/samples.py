@@ -231,6 +231,22 @@ def decision_notice() -> papers.DecisionNotice:
     )
 
 
+def public_notice() -> papers.PublicNotice:
+    return papers.PublicNotice(
+        ORG,
+        "安*禾",
+        "SQ-2026-00217",
+        2026,
+        "康复训练、助听器适配",
+        "拟给予康复救助的",
+        D(2026, 3, 6),
+        D(2026, 3, 12),
+        "示例〔2025〕1号 第十条",
+        "示例县残疾人联合会",
+        D(2026, 3, 6),
+    )
+
+
 SAMPLES = {
     PaperKind.APPLICATION_FORM: application_form,
     PaperKind.REFERRAL_SLIP: referral_slip,
@@ -240,4 +256,5 @@ SAMPLES = {
     PaperKind.SUPPLEMENT_NOTICE: supplement_notice,
     PaperKind.REFUSAL_NOTICE: refusal_notice,
     PaperKind.DECISION_NOTICE: decision_notice,
+    PaperKind.PUBLIC_NOTICE: public_notice,
 }

@@ -106,7 +106,12 @@ ENUMS: dict[str, tuple[str, dict[str, str]]] = {
     "provider_kind": ("机构性质", {"medical": "医疗机构", "non_medical": "非医疗机构"}),
     "notice_time": (
         "公示",
-        {"no_notice": "不公示", "before_decision": "决定前公示", "after_decision": "决定后公示"},
+        {
+            "no_notice": "不公示",
+            "before_decision": "决定前公示",
+            "after_decision": "决定后公示",
+            "before_outside_clock": "决定前公示，公示期间不计入办理时限",
+        },
     ),
     "fund_source": (
         "资金来源",

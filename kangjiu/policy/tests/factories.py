@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from shutil import copytree
 from uuid import uuid4
 
 from kangjiu.accounts.tests.factories import make_region, make_scope
@@ -20,12 +21,29 @@ PACKS = Path(__file__).resolve().parents[3] / "packs"
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
 
 
-def publish(name: str = "shili-2026", county: str = "999901") -> PolicyVersion:
+def publish(name: str = "shili-2026", county: str = "999901", *, packs: Path = PACKS) -> PolicyVersion:
     """Read in by a clerk, signed by an approver (读入并签发)."""
     maker, signer = make_scope("county_clerk", county=county), make_scope("county_approver", county=county)
-    version = actions.import_pack(maker, PACKS / name, at=AT)
+    version = actions.import_pack(maker, packs / name, at=AT)
     actions.submit(maker, version.pk, at=AT)
     return actions.sign(signer, version.pk, at=AT)
+
+
+def publish_with_notice(folder: Path, when: str, days: int) -> PolicyVersion:
+    """The 示例县 policy that asks for a public notice (公示): when, for how many days."""
+    for name in ("shili-2026", "nation-2018"):
+        copytree(PACKS / name, folder / name)
+    for file in (folder / "shili-2026").rglob("*.yaml"):
+        text = file.read_text("utf-8").replace("value: no_notice", f"value: {when}")
+        text = text.replace("notice_time: no_notice", f"notice_time: {when}")
+        text = text.replace("notice_days: 0", f"notice_days: {days}")
+        file.write_text(_days(text, days), "utf-8")
+    return publish("shili-2026", packs=folder)
+
+
+def _days(text: str, days: int) -> str:
+    head, mark, tail = text.partition("- name: notice_for_days")
+    return head + mark + tail.replace("value: 0}", f"value: {days}}}", 1) if mark else text
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,10 @@ from typing import Any
 
 from django import forms
 
+from kangjiu.common.pages.fields import ChineseDateField
 from kangjiu.common.pages.forms import KjForm
+
+OF_PROXY = ("valid_from_on", "valid_to_on", "scope")
 
 
 class MonthForm(KjForm):
@@ -70,8 +73,25 @@ class PaperForm(KjForm):
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf", "capture": "environment"}),
     )
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+    valid_from_on = ChineseDateField(label="委托从哪天起？", required=False, help_text="照委托书写的填")
+    valid_to_on = ChineseDateField(label="委托到哪天为止？", required=False)
+    scope = forms.CharField(
+        label="委托您办什么？",
+        required=False,
+        max_length=60,
+        help_text="照委托书写，例如“代为申请、补交材料”",
+    )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], proxy: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if proxy not in dict(kinds):
+            for name in OF_PROXY:
+                del self.fields[name]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0][0]
+
+    def validity(self) -> dict[str, Any]:
+        """From when to when the paper holds and what it allows; empty for papers that are not asked for it."""
+        given = self.cleaned_data
+        return {name: given[name] for name in OF_PROXY if name in given}

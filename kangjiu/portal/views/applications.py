@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from kangjiu.applications import actions
 from kangjiu.applications import queries as applications_queries
 from kangjiu.applications.actions import PaperData
-from kangjiu.applications.choices import AppealStatus, PaperKind
+from kangjiu.applications.choices import AppealStatus, PaperKind, Route
 from kangjiu.applications.models import Application
 from kangjiu.applications.rules import states
 from kangjiu.common.dates import local_day, now
@@ -62,7 +62,7 @@ def add_paper(request: HttpRequest, application_id: int) -> HttpResponse:
 
     def act(form: Any) -> Application:
         upload = form.cleaned_data["file"]
-        data = PaperData(form.cleaned_data["kind"], on)
+        data = PaperData(form.cleaned_data["kind"], on, **form.validity())
         actions.add_scan(scope, row.pk, data, upload.read(), upload.name, at=at)
         return row
 
@@ -74,7 +74,14 @@ def add_paper(request: HttpRequest, application_id: int) -> HttpResponse:
 
     context = {"row": row}
     return form_page(
-        request, PaperForm, "portal/paper.html", act=act, done=done, context=context, kinds=list(kinds)
+        request,
+        PaperForm,
+        "portal/paper.html",
+        act=act,
+        done=done,
+        context=context,
+        kinds=list(kinds),
+        proxy=PaperKind.PROXY if row.route == Route.PROXY else "",
     )
 
 

@@ -132,3 +132,23 @@ def test_work_names_drafts_for_the_signer_and_ends_for_the_clerk(people):
     actions.draft_agreement(maker, place.provider_id, data, at=AT)
     assert [row.kind for row in queries.work(signer, AT.date(), 9)] == ["providers.sign"]
     assert [row.words for row in queries.work(maker, AT.date(), 9)] == ["还有 27 天到期"]
+
+
+@pytest.mark.parametrize("role", ["township", "village"])
+def test_townships_and_villages_look_up_the_designated_institutions_of_their_county(client, people, role):
+    designated = site(*people).provider
+    candidate = Provider.objects.create(
+        organisation=make_organisation("hospital"),
+        kind="medical",
+        region_path="999901000000",
+        county_code="999901",
+    )
+    user = make_user(role)
+    client.force_login(user)
+    listed = client.get(reverse("providers:list")).content.decode()
+    assert designated.organisation.name in listed
+    for name in PAGES:
+        assert client.get(reverse(name, args=[designated.pk])).status_code == 200, name
+        assert client.get(reverse(name, args=[candidate.pk])).status_code == 404, name
+    client.force_login(make_user("township", county="419001"))
+    assert client.get(reverse("providers:detail", args=[designated.pk])).status_code == 404

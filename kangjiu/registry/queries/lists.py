@@ -63,8 +63,7 @@ def children(by: Scope, filters: ChildFilters) -> QuerySet[Person]:
     if filters.status:
         rows = rows.filter(status=filters.status)
     if filters.township:
-        low, high = accounts_queries.subtree(filters.township)
-        rows = rows.filter(region_path__gte=low, region_path__lte=high)
+        rows = rows.filter(accounts_queries.in_subtrees("region_path", filters.township))
     first, last = birth_range(filters.age_from, filters.age_to, filters.on)
     rows = rows.filter(birth_on__gte=first) if first else rows
     rows = rows.filter(birth_on__lte=last) if last else rows

@@ -251,3 +251,28 @@ def test_who_may_not_edit_is_told_so(client):
     client.force_login(make_user("county_statistics"))
     assert client.get(reverse("registry:new")).status_code == 403
     assert client.get(reverse("registry:list")).status_code == 200
+
+
+def test_files_of_the_same_child_are_shown_while_a_new_one_is_filled_in(clerk):
+    exact = f.make_child("安小禾", birth_on=BIRTH)
+    url = reverse("registry:check_child")
+    nothing = clerk.post(url, {"name": "安", "id_number": ""}).content.decode()
+    assert "档案" not in nothing
+    page = clerk.post(url, form(id_number=exact.id_number.open(), name="")).content.decode()
+    assert "已有档案" in page and exact.file_number in page and "2021年3月18日出生" in page
+    typed = form(id_kind="none", id_number="", birth_on="2021-03-18", sex="2")
+    probable = clerk.post(url, typed).content.decode()
+    assert "可能已有档案" in probable and exact.file_number in probable
+    assert "校验码" in clerk.post(url, form(id_number="419001202103180011")).content.decode()
+    assert Person.objects.count() == 1
+
+
+def test_children_not_yet_in_the_upper_system_are_one_click_away(clerk):
+    missing, entered = f.make_child("安小禾"), f.make_child("白小言")
+    opened(clerk, entered)
+    sent = {"status": "entered", "number": "QG-2026-0001", "checked_on": "2026-01-02"}
+    assert clerk.post(reverse("registry:upper", args=[entered.pk]), sent).status_code == 302
+    listed = clerk.get(reverse("registry:list")).content.decode()
+    assert "?upper=not_entered" in listed
+    narrowed = clerk.get(reverse("registry:list"), {"upper": "not_entered"}).content.decode()
+    assert missing.file_number in narrowed and entered.file_number not in narrowed

@@ -13,8 +13,9 @@ from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.lists import Column, KeysetPage
 from kangjiu.exchange.views import list_download
 from kangjiu.registry import actions, choices, queries
-from kangjiu.registry.forms import FilterForm
+from kangjiu.registry.forms import FilterForm, NewChildForm
 from kangjiu.registry.models import Person
+from kangjiu.registry.rules.people import check_person
 from kangjiu.registry.views.base import scope_of, today
 
 COLUMNS = (
@@ -69,6 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_open": scope.allows("registry.edit"),
         "may_export_full": scope.allows("exchange.export") and scope.allows("registry.reveal"),
         "query": request.GET.urlencode(),
+        "may_upper": scope.allows("registry.upper"),
     }
     return render(request, "registry/list.html", context)
 
@@ -109,3 +111,16 @@ def check_number(request: HttpRequest) -> HttpResponse:
     if fault:
         return HttpResponse(format_html('<p class="kj-error">{}</p>', fault))
     return HttpResponse(format_html('<p class="kj-good">{}</p>', said) if said else "")
+
+
+@needs("registry.edit")
+@post_only
+def check_child(request: HttpRequest) -> HttpResponse:
+    """While a new file is filled in: what the number says, and files that may be the same child (疑似重复)."""
+    scope, on = scope_of(request), today()
+    form = NewChildForm(request.POST, places=queries.places(scope))
+    said, fault = queries.said_by_number(request.POST.get("id_number", ""), on)
+    typed = form.so_far()
+    found = queries.find_duplicates(scope, check_person(typed, on).data) if typed else []
+    context = {"said": said, "fault": fault, "duplicates": found}
+    return render(request, "registry/said.html", context)

@@ -14,11 +14,13 @@ from kangjiu.documents.rules.papers.base import Paper
 from kangjiu.documents.rules.papers.notices import (
     ACCEPTANCE_LAYOUT,
     DECISION_LAYOUT,
+    PUBLIC_LAYOUT,
     REFUSAL_LAYOUT,
     SUPPLEMENT_LAYOUT,
     AcceptanceNotice,
     ApprovedItem,
     DecisionNotice,
+    PublicNotice,
     RefusalNotice,
     RefusalReason,
     SupplementItem,
@@ -41,6 +43,7 @@ PAPERS: dict[str, tuple[type[Paper], Layout]] = {
     PaperKind.SUPPLEMENT_NOTICE: (SupplementNotice, SUPPLEMENT_LAYOUT),
     PaperKind.REFUSAL_NOTICE: (RefusalNotice, REFUSAL_LAYOUT),
     PaperKind.DECISION_NOTICE: (DecisionNotice, DECISION_LAYOUT),
+    PaperKind.PUBLIC_NOTICE: (PublicNotice, PUBLIC_LAYOUT),
 }
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "Layout",
     "Material",
     "Paper",
+    "PublicNotice",
     "ReferralItem",
     "ReferralSlip",
     "RefusalNotice",

@@ -102,6 +102,23 @@ class DecisionNotice(Paper):
     notice_on: date
 
 
+@dataclass(frozen=True)
+class PublicNotice(Paper):
+    """公示: masked name, case number and items only – no diagnosis, identity number, address or family."""
+
+    organisation: str
+    masked_name: str
+    case_number: str
+    year: int
+    items: str
+    stage: str
+    starts_on: date
+    ends_on: date
+    clause: str
+    contact: str
+    notice_on: date
+
+
 _END = (Signing("{organisation}", "{notice_on}"),)
 _COPIES = "本文书一式三份：送达申请人一份，残联存档两份。"
 
@@ -166,4 +183,23 @@ DECISION_LAYOUT = _notice(
     Text("body", "救助有效期自{valid_from_on}至{valid_to_on}。{how}"),
     Text("body", "对本决定有异议的：{appeal}"),
     Text("body", "联系方式：{contact}。"),
+)
+
+PUBLIC_LAYOUT = Layout(
+    (
+        Text("letterhead", "{organisation}"),
+        Text("number", "{number}"),
+        Text("title", "残疾儿童康复救助公示"),
+        Text("body", "依据{clause}，现将{stage}情况公示如下："),
+        Text("body", "姓名：{masked_name}。申请编号：{case_number}。{year}年度，救助项目：{items}。"),
+        Text(
+            "body",
+            "公示期自{starts_on}至{ends_on}。对公示内容有异议的，请在公示期内以书面或口头形式向{contact}反映，"
+            "并尽量说明事实依据。我单位为反映情况的人保密。",
+        ),
+        Text("body", "为保护儿童隐私，公示不含证件号码、住址、诊断和家庭情况。公示期满后撤下。"),
+        *_END,
+    ),
+    official=True,
+    copies="本公示一式三份：公示栏张贴一份，残联存档两份。",
 )
