@@ -281,6 +281,10 @@
     each('[data-kj-search]', search, part);
     each('[data-kj-grid]', grid, part);
     each('[data-kj-print]', function (button) { button.hidden = false; }, part);
+    /* on a phone the list comes first; what is filtered stays in sight */
+    if (window.matchMedia('(max-width: 40em)').matches && !location.search) {
+      each('[data-kj-fold]', function (fold) { fold.open = false; }, part);
+    }
     each('.kj-tabs', function (tabs) {
       var here = tabs.querySelector('[aria-current]');
       if (here) tabs.scrollLeft = here.offsetLeft - tabs.clientWidth / 2 + here.clientWidth / 2;
