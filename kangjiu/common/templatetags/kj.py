@@ -333,7 +333,8 @@ def list_row(page: Any, row: Any) -> SafeString:
         if at == 0:
             url = page.row_url(row)
             inner = f'<a href="{conditional_escape(url)}">{text}</a>' if url else text
-            cells.append(f'<th scope="row" data-label="{label}">{inner}</th>')
+            look = ' class="kj-nowrap"' if len(text) <= LONG_CELL else ""
+            cells.append(f'<th scope="row"{look} data-label="{label}">{inner}</th>')
         else:
             look = _look(column, text)
             cells.append(f'<td{look} data-label="{label}">{text}</td>')
