@@ -135,7 +135,10 @@ def tag_(word: str, tone: str = "", icon_name: str = "") -> SafeString:
     """A status as word and icon; tone is ok, warn, bad, info, accent or nothing."""
     kind = f" kj-tag--{tone}" if tone else ""
     return format_html(
-        '<span class="kj-tag{}">{}{}</span>', kind, icon(icon_name or TONE_ICONS.get(tone, "pause")), cn_days(word)
+        '<span class="kj-tag{}">{}{}</span>',
+        kind,
+        icon(icon_name or TONE_ICONS.get(tone, "pause")),
+        cn_days(word),
     )
 
 
