@@ -22,6 +22,7 @@ register = template.Library()
 TONE_ICONS = {"ok": "check", "warn": "clock", "bad": "alert", "info": "info", "accent": "check", "": "pause"}
 WEEKDAYS = "一二三四五六日"
 SHORT_CHOICE = 8  # characters
+SHORT_CELL = 6  # characters; a masked name does not break at its stars
 LONG_CELL = 14  # characters; a longer cell takes the whole line of a card on the phone
 
 
@@ -348,6 +349,7 @@ def _look(column: Any, text: str) -> str:
     """The class of a cell: a figure, and on the phone nothing at all or a whole line."""
     looks = ["kj-num"] if column.number else []
     looks += ["is-empty"] if text == "—" else []
+    looks += ["kj-nowrap"] if len(text) <= SHORT_CELL else []
     looks += ["is-wide"] if len(text) > LONG_CELL and "<" not in text else []
     return f' class="{" ".join(looks)}"' if looks else ""
 
