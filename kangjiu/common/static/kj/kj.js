@@ -275,6 +275,7 @@
       if (event.relatedTarget && !form.contains(event.relatedTarget)) close();
     });
     document.addEventListener('click', function (event) { if (!form.contains(event.target)) close(); });
+  }
 
   /* A session that ends for want of use says so two minutes before: what was typed would be lost. */
   function idle(box) {
