@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -66,13 +67,19 @@ def new_page(browser, live_server):
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+        page.on("console", lambda message: _is_fault(message) and errors.append(message.text))
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert not errors, "\n".join(errors)
+
+
+def _is_fault(message) -> bool:
+    """A message of the browser about something broken; a page that refuses (409, 422, 429) is not."""
+    refused = re.search(r"status of (409|422|429) ", message.text)
+    return message.type == "error" and not refused
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 CHINA = ZoneInfo("Asia/Shanghai")
 TODAY_VARIABLE = "KANGJIU_TODAY"
+_WRITTEN_DAY = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?![\w-])", re.ASCII)
 
 
 def now() -> datetime:
@@ -157,3 +159,8 @@ def months_in(period: Period) -> list[Period]:
 def chinese_day(day: date) -> str:
     """2026年11月22日, as GB/T 9704 writes it (no leading zeros)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_days(text: str) -> str:
+    """A sentence for people: every 2026-11-02 in it as 2026年11月2日; case numbers stay."""
+    return _WRITTEN_DAY.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", text)

@@ -101,7 +101,7 @@ def test_a_new_account_shows_its_password_once():
     form = {"username": "lisi", "display_name": "示例李四", "kind": "staff", "organisation": unit.pk}
     page = client.post("/accounts/new/", form).content.decode()
     person = User.objects.get(username="lisi")
-    password = page.split('<code class="kj-code">')[1].split("</code>")[0]
+    password = page.split('<code class="kj-secret">')[1].split("</code>")[0]
     assert person.check_password(password)
     assert password not in client.get(f"/accounts/{person.pk}/").content.decode()
 

@@ -11,7 +11,7 @@ from kangjiu.applications.choices import Item, Route
 from kangjiu.applications.models import Application, Decision, Entitlement
 from kangjiu.applications.rules.checklist import Checklist
 from kangjiu.clocks.models import StatutoryClock
-from kangjiu.common.dates import local_day
+from kangjiu.common.dates import chinese_day, local_day
 from kangjiu.common.errors import Reason
 from kangjiu.common.money import yuan
 from kangjiu.common.scope import Scope
@@ -176,7 +176,7 @@ def standard(right: Entitlement) -> str:
 
 
 def _term(right: Entitlement) -> str:
-    return f"{right.starts_on:%Y-%m-%d} 至 {right.ends_on:%Y-%m-%d}"
+    return f"{chinese_day(right.starts_on)}至{chinese_day(right.ends_on)}"
 
 
 def refusal(

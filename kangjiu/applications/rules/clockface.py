@@ -26,6 +26,11 @@ class Face:
     total: int
     days: tuple[DayMark, ...]
 
+    @property
+    def left(self) -> int:
+        """Working days not used yet (还剩几个工作日)."""
+        return self.total - self.used
+
 
 def face(
     started_on: date,
@@ -36,9 +41,14 @@ def face(
     paused: Callable[[date], bool],
     ended_on: date | None = None,
 ) -> Face:
-    """The strip from the day papers were complete to the last day, or today when it is late; at most 31 days."""
+    """The strip from the day papers were complete to the last day, or today when it is late; at most 31 days.
+
+    While the clock stands still the last day is not known (it moves when the clock goes on), so none is marked.
+    """
     until = min(on, ended_on) if ended_on else on
-    last = min(max(due_on, until), started_on + timedelta(days=MOST - 1))
+    standing = ended_on is None and paused(on)
+    last = min(until if standing else max(due_on, until), started_on + timedelta(days=MOST - 1))
+    shown_due = date.max if standing else due_on
     used, marks = 0, [DayMark(_label(started_on), "齐备", "")]
     day = started_on
     while day < last:
@@ -46,7 +56,7 @@ def face(
         counts = works(day) and not paused(day)
         if counts and day <= until:
             used += 1
-        marks.append(_mark(day, due_on, until, used, works=works(day), paused=paused(day)))
+        marks.append(_mark(day, shown_due, until, used, works=works(day), paused=paused(day)))
     return Face(min(used, working_days), working_days, tuple(marks))
 
 
@@ -55,7 +65,7 @@ def _mark(day: date, due_on: date, until: date, used: int, *, works: bool, pause
     if day == due_on:
         return DayMark(label, "到期", "due")
     if day == until:
-        return DayMark(label, "今天" if works else "休", "now")
+        return DayMark(label, "今天", "now")
     if paused:
         return DayMark(label, "暂停", "pause")
     if not works:

@@ -321,6 +321,15 @@ def test_the_clock_shows_every_day_with_pause_and_weekend():
     ]  # fmt: skip
 
 
+def test_a_clock_that_stands_still_shows_no_last_day():
+    paused_from = D(2026, 3, 10)
+    found = clockface.face(
+        D(2026, 3, 9), D(2026, 3, 11), D(2026, 3, 15), 2, works, lambda day: day >= paused_from
+    )
+    assert [day.word for day in found.days] == ["齐备", "暂停", "暂停", "暂停", "暂停", "暂停", "今天"]
+    assert found.left == 2
+
+
 def test_a_late_clock_goes_on_to_today():
     found = clockface.face(D(2026, 3, 9), D(2026, 3, 11), D(2026, 3, 13), 2, works, lambda day: False)
     assert [day.word for day in found.days] == ["齐备", "第1日", "到期", "逾期", "今天"]

@@ -49,7 +49,7 @@ def appeal_answer(request: HttpRequest, appeal_id: int) -> HttpResponse:
         "答复申诉",
         lead=f"申诉理由：{row.text.open()}",
         act=lambda form: actions.answer_appeal(scope, appeal_id, **form.cleaned_data, at=now()),
-        submit="答复",
+        submit="答复申诉",
     )
 
 
@@ -65,7 +65,7 @@ def correct(request: HttpRequest, application_id: int) -> HttpResponse:
         CorrectForm,
         "提出更正",
         act=lambda form: _propose(scope, application_id, form),
-        submit="提出，请同事确认",
+        submit="提出更正，请同事确认",
     )
 
 
@@ -93,7 +93,7 @@ def correction(request: HttpRequest, correction_id: int) -> HttpResponse:
         act=lambda form: actions.confirm_correction(
             scope, correction_id, form.cleaned_data["agreed"] == "yes", at=now()
         ),
-        submit="确认",
+        submit="作出核对结论",
         context={
             "correction": row,
             "values": row.values.open(),

@@ -106,14 +106,18 @@ def application_form(
     *,
     act: Callable[[Any], Any],
     lead: str = "",
-    submit: str = "保存",
+    submit: str = "",
     template: str = "applications/form.html",
     done: Callable[[Any], HttpResponse] | None = None,
     context: dict[str, Any] | None = None,
     **options: Any,
 ) -> HttpResponse:
     """A form page about one application; afterwards back to it."""
-    shown = head(scope_of(request), application) | {"title": title, "lead": lead, "submit_label": submit}
+    shown = head(scope_of(request), application) | {
+        "title": title,
+        "lead": lead,
+        "submit_label": submit or title,
+    }
     return form_page(
         request,
         form_class,

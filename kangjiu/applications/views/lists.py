@@ -134,8 +134,10 @@ def detail(request: HttpRequest, application_id: int) -> HttpResponse:
     checklist = queries.checklist_of(scope, application, on)
     rights = queries.entitlements_of(application.pk)
     years = {(one.item, one.year) for one in rights}
+    clock = application.clock
     context = head(scope, application) | {
         "on": on,
+        "face": queries.face(clock, on) if clock and clock.status in {"running", "paused"} else None,
         "steps": queries.progress(scope, application.pk, on),
         "next_steps": queries.next_steps(scope, application, checklist.reasons, on=on),
         "checklist": checklist,

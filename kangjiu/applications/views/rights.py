@@ -54,7 +54,7 @@ def cancel(request: HttpRequest, referral_id: int) -> HttpResponse:
         "作废转介单",
         lead=f"{slip.number}，{slip.provider.organisation.name}，有效期至 {slip.valid_to_on}",
         act=lambda form: actions.cancel_referral(scope, referral_id, form.cleaned_data["reason"], at=now()),
-        submit="作废",
+        submit="作废转介单",
     )
 
 
@@ -70,7 +70,7 @@ def change(request: HttpRequest, entitlement_id: int) -> HttpResponse:
         "暂停或终止资格",
         lead=f"{Item.label_of(right.item)}，{right.starts_on} 至 {right.ends_on}",
         act=lambda form: _change(scope, entitlement_id, form),
-        submit="办理",
+        submit="暂停或终止资格",
         initial={"on": today()},
     )
 

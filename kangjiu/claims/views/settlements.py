@@ -158,6 +158,7 @@ def settlement(request: HttpRequest, settlement_id: int) -> HttpResponse:
         "page": page,
         "status": settlement_tag(row.status),
         "steps": _steps(row, steps),
+        "may_see_payment": any(map(scope.allows, ("funds.view", "funds.request", "funds.pay"))),
         "payment_status": PaymentStatus.label_of(row.payment.status) if row.payment else "",
         "adjustments": queries.adjustments_in(row.pk),
         "offsets": queries.offsets_in(row.pk),

@@ -88,7 +88,8 @@ def words(calendar: Calendar, facts: ClockFacts, on: date) -> tuple[str, str]:
     if facts.status == ClockStatus.CANCELLED:
         return "已取消", ""
     if facts.status == ClockStatus.PAUSED:
-        return f"已暂停（{facts.paused_on} 起）", "info"
+        since = facts.paused_on
+        return (f"{since.month}月{since.day}日起暂停" if since else "已暂停"), "info"
     if on > facts.due_on:
         late_days = working_days_between(calendar, facts.due_on, on)
         return (f"逾期 {late_days} 个工作日" if late_days else "已逾期"), "bad"

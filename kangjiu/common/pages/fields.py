@@ -88,7 +88,7 @@ class ChineseDateField(forms.DateField):
         kwargs.setdefault("widget", forms.TextInput)
         kwargs.setdefault("help_text", "例如 2026年11月24日 或 20261124")
         super().__init__(**kwargs)
-        self.widget.attrs.update({"autocomplete": "off", "data-kj-date": ""})
+        self.widget.attrs.update({"autocomplete": "off", "data-kj-date": "", "class": "kj-input--date"})
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, datetime):
@@ -128,7 +128,7 @@ class NumberField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
-        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false", "class": "kj-input--code"})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""

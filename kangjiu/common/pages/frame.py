@@ -119,6 +119,11 @@ class Frame:
         return str(settings.LOGIN_URL)
 
     @property
+    def idle_seconds(self) -> int:
+        """Seconds without a request after which the session ends (无操作自动退出); 0 when nobody is signed in."""
+        return int(getattr(self.request, "idle_seconds", 0)) if self.signed_in else 0
+
+    @property
     def logout_url(self) -> str:
         return url_or_nothing("accounts:logout") or "/logout/"
 

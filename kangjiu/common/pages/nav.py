@@ -46,7 +46,7 @@ ENTRIES = (
     Entry("资金", "拨付与专账", "book", "funds:payments", ("funds.view",)),
     Entry("政策与数据", "政策库", "scale", "policy:library", ("policy.view",)),
     Entry("政策与数据", "政策试算", "flask", "desk:lab", ("policy.edit", "policy.sign")),
-    Entry("政策与数据", "导入与导出", "swap", "exchange:list", ("exchange.import", "exchange.export")),
+    Entry("政策与数据", "导入与导出", "swap", "exchange:list", ("exchange.import",)),
     Entry("政策与数据", "文书", "file", "documents:list", ("documents.view",)),
     Entry("监督与管理", "查阅与操作记录", "eye", "audit:list", ("audit.view",)),
     Entry("监督与管理", "账号与角色", "user", "accounts:users", ("accounts.users", "accounts.roles")),

@@ -14,13 +14,16 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kangjiu.common import money
-from kangjiu.common.dates import CHINA, chinese_day
+from kangjiu.common.dates import CHINA, chinese_day, chinese_days
 from kangjiu.common.errors import Reason
 
 register = template.Library()
 
 TONE_ICONS = {"ok": "check", "warn": "clock", "bad": "alert", "info": "info", "accent": "check", "": "pause"}
 WEEKDAYS = "一二三四五六日"
+SHORT_CHOICE = 8  # characters
+SHORT_CELL = 6  # characters; a masked name does not break at its stars
+LONG_CELL = 14  # characters; a longer cell takes the whole line of a card on the phone
 
 
 @register.simple_tag
@@ -123,6 +126,12 @@ def cn_month(day: date) -> str:
     return f"{day.year}年{day.month}月"
 
 
+@register.filter
+def cn_days(text: Any) -> str:
+    """A sentence with every 2026-11-02 in it written 2026年11月2日."""
+    return chinese_days(str(text))
+
+
 @register.simple_tag
 def cn_period(start: date | None, end: date | None, on: date | None = None) -> str:
     """2026年1月1日 至 2026年12月31日, both days included; an open end is 至今."""
@@ -140,7 +149,10 @@ def tag_(word: str, tone: str = "", icon_name: str = "") -> SafeString:
     """A status as word and icon; tone is ok, warn, bad, info, accent or nothing."""
     kind = f" kj-tag--{tone}" if tone else ""
     return format_html(
-        '<span class="kj-tag{}">{}{}</span>', kind, icon(icon_name or TONE_ICONS.get(tone, "pause")), word
+        '<span class="kj-tag{}">{}{}</span>',
+        kind,
+        icon(icon_name or TONE_ICONS.get(tone, "pause")),
+        cn_days(word),
     )
 
 
@@ -301,6 +313,12 @@ def form_errors(form: Any) -> dict[str, Any]:
     return {"problems": form.problems()}
 
 
+@register.filter
+def short_choices(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> bool:
+    """Whether every answer of a question is so short that several fit beside each other."""
+    return all(len(str(option["label"])) <= SHORT_CHOICE for _, options, _ in groups for option in options)
+
+
 @register.inclusion_tag("kj/fields.html")
 def form_fields(form: Any) -> dict[str, Any]:
     """The summary and every field of a form, one column."""
@@ -332,11 +350,21 @@ def list_row(page: Any, row: Any) -> SafeString:
         if at == 0:
             url = page.row_url(row)
             inner = f'<a href="{conditional_escape(url)}">{text}</a>' if url else text
-            cells.append(f'<th scope="row" data-label="{label}">{inner}</th>')
+            look = ' class="kj-nowrap"' if len(text) <= LONG_CELL else ""
+            cells.append(f'<th scope="row"{look} data-label="{label}">{inner}</th>')
         else:
-            look = ' class="kj-num"' if column.number else ""
+            look = _look(column, text)
             cells.append(f'<td{look} data-label="{label}">{text}</td>')
     return SafeString(f"<tr>{''.join(cells)}</tr>")
+
+
+def _look(column: Any, text: str) -> str:
+    """The class of a cell: a figure, and on the phone nothing at all or a whole line."""
+    looks = ["kj-num"] if column.number else []
+    looks += ["is-empty"] if text == "—" else []
+    looks += ["kj-nowrap"] if len(text) <= SHORT_CELL else []
+    looks += ["is-wide"] if len(text) > LONG_CELL and "<" not in text else []
+    return f' class="{" ".join(looks)}"' if looks else ""
 
 
 def _shown(value: Any) -> Any:

@@ -20,6 +20,11 @@ def test_the_day_in_china_begins_eight_hours_before_utc():
     assert dates.local_day(datetime(2026, 9, 30, 16, 0, tzinfo=UTC)) == date(2026, 10, 1)
 
 
+def test_days_inside_a_sentence_are_written_as_people_write_them():
+    said = dates.chinese_days("支付日期 2026-01-05 早于申请 SQ-2026-00217，编号 2026-01-05-3 照旧")
+    assert said == "支付日期 2026年1月5日 早于申请 SQ-2026-00217，编号 2026-01-05-3 照旧"
+
+
 def test_a_deadline_ends_at_midnight_in_china():
     assert dates.day_end(date(2026, 9, 30)) == datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
 

@@ -41,6 +41,7 @@ _ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
+_AFTER_BORDER = {qn(f"w:{name}") for name in ("spacing", "ind", "jc", "rPr")}
 _FORM_MARGINS = (18, 15, 18, 16)
 _WIDE_MARGINS = (14, 14, 14, 14)
 _OFFICIAL_MARGINS = (28, 37, 26, 35)
@@ -79,6 +80,7 @@ class _Builder:
         section.left_margin, section.top_margin = Mm(margins[0]), Mm(margins[1])
         section.right_margin, section.bottom_margin = Mm(margins[2]), Mm(margins[3])
         self.inner_mm = width - margins[0] - margins[2]
+        _speak_chinese(self.doc.styles["Normal"])
         self._footer(section)
 
     def build(self) -> Any:
@@ -112,6 +114,9 @@ class _Builder:
     def _footer(self, section: Any) -> None:
         line = section.footer.paragraphs[0]
         if self.layout.official:
+            _run(line, self.layout.copies, 12)
+            _rule(line, "top", "000000")
+            line = section.footer.add_paragraph()
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
             _run(line, "— ", 14)
             _page_field(line, 14)
@@ -143,9 +148,11 @@ class _Builder:
             case "letterhead":
                 self._paragraph(text, "center", 30, TITLE).runs[0].font.color.rgb = RED
             case "number":
-                _red_line_under(self._paragraph(text, "center"))
+                _rule(self._paragraph(text, "center"), "bottom", "C8102E")
             case "title":
-                self._paragraph(text, "center", 22 if self.layout.official else 18, TITLE)
+                title = self._paragraph(text, "center", 22 if self.layout.official else 18, TITLE)
+                title.paragraph_format.space_before = Pt(18 if self.layout.official else 0)
+                title.paragraph_format.space_after = Pt(14 if self.layout.official else 6)
             case "cut":
                 self._paragraph("- " * 60, "center", 9)
                 self._paragraph(text, "center", 16, HEITI)
@@ -166,6 +173,7 @@ class _Builder:
         table = self.doc.add_table(rows=rows, cols=len(widths), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        _cell_margins(table, sides=0.8 if self.layout.landscape else 1.5)
         total = sum(widths)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(self.inner_mm * width / total)
@@ -184,6 +192,7 @@ class _Builder:
                 self._fill(target, cell)
                 at += cell.span
             table.rows[index].height = Mm(max([7, *(cell.height for cell in row)]))
+            _keep_whole(table.rows[index])
 
     def _fill(self, target: _Cell, cell: Cell) -> None:
         target.vertical_alignment = WD_ALIGN_VERTICAL.TOP if cell.foot else WD_ALIGN_VERTICAL.CENTER
@@ -209,7 +218,10 @@ class _Builder:
             head.alignment, line.alignment = _ALIGN["center"], _ALIGN[column.align]
             _run(head, column.header, block.size, HEITI)
             _run(line, f"{{{{ r.{column.key} }}}}", block.size)
+            for row in (0, 2):
+                table.cell(row, at).vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         table.rows[2].height = Mm(block.line_mm)
+        _keep_whole(table.rows[2])
 
 
 def _run(paragraph: Paragraph, text: str, size: float, font: str = FANGSONG) -> Any:
@@ -239,13 +251,47 @@ def _repeat_header(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
-def _red_line_under(paragraph: Paragraph) -> None:
+def _keep_whole(row: Any) -> None:
+    """A row never splits over two pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _cell_margins(table: Any, sides: float) -> None:
+    """Room between line and text, in millimetres at the sides."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", 0.4), ("left", sides), ("bottom", 0.4), ("right", sides)):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), str(round(room * 56.7)))
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        table._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
+
+
+def _speak_chinese(style: Any) -> None:
+    """Text is Chinese of the mainland: punctuation stands where it stands there."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style.element.get_or_add_rPr().append(language)
+
+
+def _rule(paragraph: Paragraph, side: str, colour: str) -> None:
+    """A line above or below a paragraph."""
     borders = OxmlElement("w:pBdr")
-    bottom = OxmlElement("w:bottom")
-    for name, given in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", "C8102E")):
-        bottom.set(qn(f"w:{name}"), given)
-    borders.append(bottom)
-    paragraph._p.get_or_add_pPr().append(borders)
+    line = OxmlElement(f"w:{side}")
+    for name, given in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", colour)):
+        line.set(qn(f"w:{name}"), given)
+    borders.append(line)
+    properties = paragraph._p.get_or_add_pPr()
+    place = next((child for child in properties if child.tag in _AFTER_BORDER), None)
+    if place is None:
+        properties.append(borders)
+    else:
+        place.addprevious(borders)
 
 
 if __name__ == "__main__":

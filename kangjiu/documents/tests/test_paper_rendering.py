@@ -129,3 +129,21 @@ def test_the_word_templates_are_built_from_the_layouts(kind):
     assert kept.element.body.xml == built.element.body.xml, (
         "run python -m kangjiu.documents.paper.build_templates"
     )
+
+
+def test_a_notice_with_a_number_ends_with_who_keeps_a_copy():
+    for kind in (PaperKind.DECISION_NOTICE, PaperKind.ACCEPTANCE_NOTICE):
+        paper = docx.Document(io.BytesIO(word.render(kind, SAMPLES[kind]().printable() | NUMBER)))
+        assert "三份" in paper.sections[0].footer.paragraphs[0].text
+
+
+def test_rows_of_word_papers_stay_whole_and_speak_chinese():
+    paper = docx.Document(
+        io.BytesIO(
+            word.render(
+                PaperKind.APPLICATION_FORM, SAMPLES[PaperKind.APPLICATION_FORM]().printable() | NUMBER
+            )
+        )
+    )
+    assert all("cantSplit" in row._tr.xml for row in paper.tables[0].rows)
+    assert 'w:eastAsia="zh-CN"' in paper.styles["Normal"].element.xml

@@ -74,7 +74,7 @@ def set_prices(request: HttpRequest, provider_id: int) -> HttpResponse:
         act=lambda form: actions.set_prices(
             scope, provider_id, form.cleaned_data["lines"], form.cleaned_data["from_on"], at=now()
         ),
-        submit="公示",
+        submit="公示收费目录",
         lead="写到的项目从这一天起按新价，原来的价格到前一天为止；没有写到的项目不变。",
         initial={"from_on": today()},
     )
@@ -135,7 +135,7 @@ def therapist(request: HttpRequest, provider_id: int) -> HttpResponse:
         "登记康复治疗师",
         "providers:staff",
         act=act,
-        submit="保存",
+        submit="登记治疗师",
         initial={"from_on": today()},
     )
 

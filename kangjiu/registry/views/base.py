@@ -60,7 +60,7 @@ def child_form(
     act: Callable[[Any], Any],
     done: Callable[[Any], HttpResponse] | None = None,
     lead: str = "",
-    submit: str = "保存",
+    submit: str = "",
     **form_options: Any,
 ) -> HttpResponse:
     """A form page about one child; afterwards back to the file."""
@@ -69,7 +69,7 @@ def child_form(
     context = {
         "title": title,
         "lead": lead,
-        "submit_label": submit,
+        "submit_label": submit or title,
         "person": person,
         "name": queries.masked_name(person),
         "back": back,

@@ -293,10 +293,32 @@
     box.scrollTop = at * box.scrollHeight / lines.length - box.clientHeight / 3;
   });
 
+  /* A session that ends for want of use says so two minutes before: what was typed would be lost. */
+  function idle(box) {
+    var whole = Number(box.getAttribute('data-kj-idle')) * 1000, early = 120000, timer;
+    var words = box.querySelector('[data-kj-say]'), stay = box.querySelector('[data-kj-stay-on]'), first = words.textContent;
+    function over() { words.textContent = words.getAttribute('data-kj-say'); stay.hidden = true; box.querySelector('h2').textContent = '已自动退出'; }
+    function warn() { if (box.showModal && !box.open) box.showModal(); timer = setTimeout(over, early); }
+    function arm() { clearTimeout(timer); words.textContent = first; timer = setTimeout(warn, whole - early); }
+    stay.addEventListener('click', function () {
+      fetch(box.getAttribute('data-kj-stay'), { credentials: 'same-origin', redirect: 'manual' }).then(function (answer) {
+        if (!answer.ok) { over(); return; }
+        box.close(); arm();
+      }, over);
+    });
+    document.addEventListener('htmx:afterRequest', function () { if (!box.open) arm(); });
+    arm();
+  }
+
   function dress(part) {
     each('[data-kj-search]', search, part);
     each('[data-kj-grid]', grid, part);
+    each('[data-kj-idle]', idle, part);
     each('[data-kj-print]', function (button) { button.hidden = false; }, part);
+    /* on a phone the list comes first; what is filtered stays in sight */
+    if (window.matchMedia('(max-width: 40em)').matches && !location.search) {
+      each('[data-kj-fold]', function (fold) { fold.open = false; }, part);
+    }
     each('.kj-tabs', function (tabs) {
       var here = tabs.querySelector('[aria-current]');
       if (here) tabs.scrollLeft = here.offsetLeft - tabs.clientWidth / 2 + here.clientWidth / 2;
