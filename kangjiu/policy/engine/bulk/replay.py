@@ -78,7 +78,7 @@ class _Reader:
     def summed(self, level: str, below: str, output: str) -> Ints:
         """Sum of a lower level's output under each row."""
         ends = self.batch.under(level, below)
-        sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.column(below, output))))
+        sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.column(below, output), dtype=np.int64)))
         found: Ints = sums[ends[1:]] - sums[ends[:-1]]
         return found
 
