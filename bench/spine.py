@@ -128,7 +128,14 @@ def demo() -> list[Measure]:
     ]
     few, many = counts["empty"], counts["full"]
     for name in many:
-        found.append(Measure(f"查询次数 {name}（空县 {few.get(name, 0)} 次）", many[name], "次", 15))
+        found.append(
+            Measure(
+                f"查询次数 {name}（空县 {few.get(name, 0)} 次）",
+                many[name],
+                "次",
+                17 if name == "首页" else 15,
+            )
+        )
     return found
 
 

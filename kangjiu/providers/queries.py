@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from kangjiu.accounts import queries as accounts
@@ -194,7 +195,7 @@ def therapist(by: Scope, therapist_id: int) -> Therapist:
 
 def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
     """Agreements to be signed, agreements and licences that end within sixty days (今日工作)."""
-    rows = [*_to_sign(by, limit), *_expiring(by, on, limit), *_licences(by, on, limit)]
+    rows = [*_to_sign(by, limit), *_ending(by, on, limit)]
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
 
@@ -220,51 +221,46 @@ def _to_sign(by: Scope, limit: int) -> list[WorkRow]:
     ]
 
 
-def _expiring(by: Scope, on: date, limit: int) -> list[WorkRow]:
-    if not by.allows("providers.manage"):
-        return []
-    found = []
-    for one in expiring(by.narrow("providers.manage"), on + SOON)[:limit]:
-        left = (one.ends_on - on).days
-        words = f"已过期 {-left} 天" if left < 0 else f"还有 {left} 天到期"
-        found.append(
-            WorkRow(
-                one.ends_on,
-                words,
-                "bad" if left < 0 else "warn",
-                "续签服务协议",
-                one.provider.organisation.name,
-                agreements.CLAUSE,
-                reverse("providers:agreements", args=[one.provider_id]),
-                "providers.renew",
-            )
-        )
-    return found
-
-
-def _licences(by: Scope, on: date, limit: int) -> list[WorkRow]:
-    """Licences of providers and of staff at work that end soon, or are over."""
+def _ending(by: Scope, on: date, limit: int) -> list[WorkRow]:
+    """Agreements, licences of providers and of staff at work that end soon, or are over, in one query."""
     if not by.allows("providers.manage"):
         return []
     scope = by.narrow("providers.manage")
     bound = Provider.objects.visible_to(scope).exclude(status=ProviderStatus.EXITED)
-    own = bound.filter(licence_expires_on__lte=on + SOON).select_related("organisation")
-    found = [
-        (one.licence_expires_on or on, "更新执业许可", one.organisation.name, "providers:licence", one.pk)
-        for one in own.order_by("licence_expires_on", "pk")[:limit]
-    ]
+    own = bound.filter(licence_expires_on__lte=on + SOON).order_by()
     staff = Therapist.objects.visible_to(scope).filter(to_on__isnull=True, licence_expires_on__lte=on + SOON)
-    counted = staff.order_by().values_list("provider_id", "provider__organisation__name")
-    sums = counted.annotate(Min("licence_expires_on"), Count("id")).order_by("provider_id")
-    found += [
-        (first_on, f"更新 {count} 名治疗师证书", name, "providers:staff", pk)
-        for pk, name, first_on, count in sums[:limit]
+    name = "provider__organisation__name"
+    parts = [
+        _ends("agreement", expiring(scope, on + SOON).order_by(), "ends_on", "provider_id", name),
+        _ends("licence", own, "licence_expires_on", "pk", "organisation__name"),
+        _ends(
+            "staff", staff.order_by().values("provider_id", name), "licence_expires_on", "provider_id", name
+        ),
     ]
-    return [_licence_row(on, *one) for one in found]
+    rows = parts[0].union(*parts[1:], all=True).order_by("ends_first", "owner", "deed")
+    return [_ending_row(on, *row) for row in rows[:limit]]
 
 
-def _licence_row(on: date, expires_on: date, what: str, who: str, url_name: str, pk: int) -> WorkRow:
-    left = (expires_on - on).days
+def _ends(kind: str, rows: QuerySet[Any], day: str, provider: str, name: str) -> QuerySet[Any]:
+    """(kind, provider, its name, the first day that ends, how many) of rows, alike for every kind."""
+    marked = rows.annotate(deed=Value(kind), owner=F(provider), titled=F(name))
+    summed = marked.values_list("deed", "owner", "titled") if kind == "staff" else marked
+    ends, count = (Min(day), Count("pk")) if kind == "staff" else (F(day), Value(1))
+    return summed.annotate(ends_first=ends, counted=count).values_list(
+        "deed", "owner", "titled", "ends_first", "counted"
+    )
+
+
+_ENDING = {
+    "agreement": ("续签服务协议", "providers:agreements", "providers.renew"),
+    "licence": ("更新执业许可", "providers:licence", "providers.licence"),
+    "staff": ("更新 {} 名治疗师证书", "providers:staff", "providers.licence"),
+}
+
+
+def _ending_row(on: date, kind: str, provider_id: int, name: str, ends_on: date, number: int) -> WorkRow:
+    left = (ends_on - on).days
     words = f"已过期 {-left} 天" if left < 0 else f"还有 {left} 天到期"
-    tone, url = "bad" if left < 0 else "warn", reverse(url_name, args=[pk])
-    return WorkRow(expires_on, words, tone, what, who, agreements.CLAUSE, url, "providers.licence")
+    what, url_name, deed = _ENDING[kind]
+    tone, url = "bad" if left < 0 else "warn", reverse(url_name, args=[provider_id])
+    return WorkRow(ends_on, words, tone, what.format(number), name, agreements.CLAUSE, url, deed)

@@ -54,6 +54,8 @@ NOT_ONE: dict[str, str] = {
     "applications.asked": "reads only",
     "applications.preview": "reads only",
     "applications.recheck_all": "one transaction for each version of a policy, repeatable",
+    "claims.bill_reasons": "reads only",
+    "claims.work_out": "works out; its caller is one transaction",
     "care.recognise_all": "one transaction for each right, repeatable",
 }
 

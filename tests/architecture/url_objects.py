@@ -19,16 +19,11 @@ from kangjiu.documents.tests.samples import acceptance_notice
 from kangjiu.exchange import actions as exchange_actions
 from kangjiu.exchange import queries as exchange_queries
 from kangjiu.exchange.workbook import blank_template
-from kangjiu.policy import queries as policy_queries
-from kangjiu.policy.choices import EntryStatus
-from kangjiu.policy.models import OpenValueEntry, PolicyDraft, PolicyVersion
-from kangjiu.policy.tests.factories import draft_of, entered, open_version, plain_versions, publish
-from kangjiu.policy.tests.tiers import upper_and_lower
 from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
 from kangjiu.registry.tests import factories as files
-from tests.architecture import url_money, url_notices
+from tests.architecture import url_money, url_notices, url_policy
 
 OWN_COUNTY = DEMO_COUNTY
 OTHER_COUNTY = "419001"
@@ -134,70 +129,24 @@ def duplicates(county: str, count: int) -> None:
         a_child(county, name="安小禾", number="")
 
 
-def policy(county: str) -> dict[str, object]:
-    return {"version_id": open_version(county).pk}
-
-
-def policy_pair(county: str) -> dict[str, object]:
-    return {"version_id": open_version(county).pk, "other_id": open_version(county).pk}
-
-
-def policy_plain(county: str) -> dict[str, object]:
-    plain_versions(county, 1)
-    return {"version_id": PolicyVersion.objects.latest("pk").pk}
-
-
-def policy_upper(county: str) -> dict[str, object]:
-    lower, upper = upper_and_lower(county)
-    return {"version_id": lower.pk, "parent_id": upper.pk}
-
-
-def policy_entry(county: str) -> dict[str, object]:
-    version = open_version(county)
-    waiting = OpenValueEntry.objects.filter(version=version, status=EntryStatus.ENTERED).first()
-    return {"entry_id": (waiting or entered(version)).pk}
-
-
-def _policy_of(county: str) -> PolicyVersion:
-    """The 示例县 policy in the own county, a plain row elsewhere."""
-    if county == OWN_COUNTY:
-        return policy_queries.published(county, local_day(now())) or publish()
-    plain_versions(county, 1)
-    return PolicyVersion.objects.latest("pk")
-
-
-def _draft_of(county: str) -> PolicyDraft:
-    version = _policy_of(county)
-    return draft_of(version, PolicyDraft.objects.filter(region_path=version.region_path).count() + 1)
-
-
-def policy_draft(county: str) -> dict[str, object]:
-    return {"draft_id": _draft_of(county).pk}
-
-
 def policy_replayed(county: str) -> dict[str, object]:
     """A draft, and a child with a right in the county, so that there is something to replay."""
     asked.right_row(an_application(county))
-    return policy_draft(county)
+    return url_policy.policy_draft(county)
 
 
 def policy_replayed_child(county: str) -> dict[str, object]:
     made = asked.right_row(an_application(county))
-    return {**policy_draft(county), "person_id": made.person_id}
-
-
-def drafts(county: str, count: int) -> None:
-    for _ in range(count):
-        _draft_of(county)
+    return {**url_policy.policy_draft(county), "person_id": made.person_id}
 
 
 def child_with_policy(county: str) -> dict[str, object]:
-    _policy_of(county)
+    url_policy.policy_of(county)
     return child(county)
 
 
 def an_application(county: str) -> Application:
-    return asked.row(a_child(county), _policy_of(county))
+    return asked.row(a_child(county), url_policy.policy_of(county))
 
 
 def application(county: str) -> dict[str, object]:
@@ -292,7 +241,7 @@ def referrals(county: str, count: int) -> None:
 
 def public_policy(county: str) -> dict[str, object]:
     """The own county's published policy, whatever the county: policy is public."""
-    _policy_of(OWN_COUNTY)
+    url_policy.policy_of(OWN_COUNTY)
     return {"county_code": OWN_COUNTY}
 
 
@@ -365,6 +314,7 @@ def therapist(county: str) -> dict[str, object]:
 
 
 MAKERS: dict[str, Maker] = {
+    **url_policy.MAKERS,
     **url_money.MAKERS,
     **url_notices.MAKERS,
     "agreement": agreement,
@@ -397,21 +347,15 @@ MAKERS: dict[str, Maker] = {
     "hardship": hardship,
     "merge": merge,
     "two_children": two_children,
-    "policy": policy,
-    "policy_draft": policy_draft,
     "policy_replayed": policy_replayed,
     "policy_replayed_child": policy_replayed_child,
-    "policy_entry": policy_entry,
-    "policy_pair": policy_pair,
-    "policy_plain": policy_plain,
-    "policy_upper": policy_upper,
-    "policy_value": lambda county: {**policy(county), "name": "referral_days"},
     "user": user,
     "role": role,
     "organisation": organisation,
 }
 ROWS: dict[str, RowsMaker] = {
     **url_money.ROWS,
+    **url_policy.ROWS,
     "months": months,
     "placements": placements,
     "providers": providers,
@@ -422,8 +366,6 @@ ROWS: dict[str, RowsMaker] = {
     "documents": documents,
     "duplicates": duplicates,
     "imports": import_jobs,
-    "policies": plain_versions,
-    "drafts": drafts,
     "users": users,
     "organisations": organisations,
 }

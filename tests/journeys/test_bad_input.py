@@ -79,7 +79,7 @@ def birth_after_today() -> Bad:
 
 
 def permit_reversed() -> Bad:
-    words = ("居住证截止日期 2025-01-01 早于开始日期 2026-01-02", "请核对两个日期")
+    words = ("居住证截止日期 2025年1月1日 早于开始日期 2026年1月2日", "请核对两个日期")
     typed = {"residence_kind": "permit", "permit_from_on": "2026-01-02", "permit_to_on": "2025-01-01"}
     return _new_child("居住证截止日期", *words, **typed)
 
@@ -145,7 +145,7 @@ def session_while_elsewhere() -> Bad:
 def session_after_leaving() -> Bad:
     office = training.office()
     row = training.placement(office.site, status="ended", ends_on=date(2026, 11, 6))
-    return _grid(office, row, 10, "儿童已于 2026-11-06 离开", "请核对日期")
+    return _grid(office, row, 10, "儿童已于 2026年11月6日 离开", "请核对日期")
 
 
 def hours_overlap() -> Bad:
@@ -167,7 +167,7 @@ def leaving_before_the_last_session() -> Bad:
         reverse("care:end", args=[row.pk]),
         {"reason": "guardian", "ends_on": "2026-11-09"},
         "最后一天",
-        ("离开日期 2026-11-09 早于最后一次记录 2026-11-10", "请核对离开日期"),
+        ("离开日期 2026年11月9日 早于最后一次记录 2026年11月10日", "请核对离开日期"),
         ("checked",),
     )
 
@@ -220,7 +220,7 @@ def completion_moved_back() -> Bad:
         reverse("applications:complete", args=[made.pk]),
         {"completed_on": "2026-01-13", "reason": ""},
         "改动理由",
-        ("齐备日期由 2026-01-14 改为 2026-01-13，没有写明理由", "请写明为什么改动", "督查清单"),
+        ("齐备日期由 2026年1月14日 改为 2026年1月13日，没有写明理由", "请写明为什么改动", "督查清单"),
         ("13",),
     )
 
@@ -263,7 +263,7 @@ def paper_valid_before_it_was_received() -> Bad:
         reverse("applications:paper_add", args=[made.pk]),
         {"kind": "permit", "received_on": "2026-01-12", "valid_to_on": "2026-01-10"},
         "有效期至",
-        ("材料在 2026-01-10 已过期，收到时无效", "请补交有效期内的材料"),
+        ("材料在 2026年1月10日 已过期，收到时无效", "请补交有效期内的材料"),
         ("2026",),
     )
 
@@ -302,7 +302,7 @@ def right_ended_outside_its_days() -> Bad:
         reverse("applications:right_change", args=[right.pk]),
         {"deed": "end", "reason": "moved", "on": "2026-01-11"},
         "最后有效日",
-        ("日期 2026-01-11 不在资格期", "请核对日期"),
+        ("日期 2026年1月11日 不在资格期", "请核对日期"),
         ("checked",),
     )
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from kangjiu.applications.choices import ObjectionStatus
 from kangjiu.applications.models import Application, Objection, Publicity, Review
-from kangjiu.applications.queries.base import VIEW, applications
+from kangjiu.applications.queries.base import VIEW
 from kangjiu.applications.queries.facts import clause_of
 from kangjiu.applications.rules import publicity as rules
 from kangjiu.applications.rules.publicity import Notice
 from kangjiu.common.errors import Reason
 from kangjiu.common.scope import Scope
 from kangjiu.common.work import WorkRow
-from kangjiu.registry import queries as registry
 
 notice_last_day = rules.last_day
 
@@ -87,15 +87,21 @@ def waiting_for_notice(prefix: str = "") -> Q:
     return due & ~Q(Exists(ended))
 
 
-def notice_work(by: Scope, on: date, limit: int) -> list[WorkRow]:
-    """Notices to put up, running, or over with their result to enter, for whoever handles them."""
-    if not any(
+def waits_for_notice() -> Case:
+    """The same as a value of each application."""
+    return Case(When(waiting_for_notice(), then=Value(True)), default=Value(False))
+
+
+def may_notice(by: Scope) -> bool:
+    """Whether somebody handles notices (办理公示)."""
+    return any(
         by.allows(one) for one in ("applications.refer", "applications.review", "applications.approve")
-    ):
-        return []
-    rows = list(applications(by).filter(waiting_for_notice()).order_by("pk")[:limit])
+    )
+
+
+def notice_work(rows: Sequence[Application], names: Mapping[int, str], on: date) -> list[WorkRow]:
+    """Notices to put up, running, or over with their result to enter; `rows` wait for one."""
     posted = Publicity.objects.in_bulk([row.pk for row in rows], field_name="application_id") if rows else {}
-    names = registry.masked_names(by, (row.person_id for row in rows)) if rows else {}
     return [_work_row(row, posted.get(row.pk), names.get(row.person_id, ""), on) for row in rows]
 
 

@@ -19,10 +19,12 @@ from kangjiu.applications.models import Appeal, Application, Correction, Entitle
 from kangjiu.applications.queries import base
 from kangjiu.applications.queries.findings import finding_work
 from kangjiu.applications.queries.notices import (
+    may_notice,
     notice_wanted,
     notice_work,
     publicity,
     waiting_for_notice,
+    waits_for_notice,
 )
 from kangjiu.clocks import queries as clocks
 from kangjiu.clocks.rules.working_days import Calendar
@@ -52,27 +54,34 @@ def work(by: Scope, on: date, limit: int = 200, calendar: Calendar | None = None
     """
     if not by.allows(base.VIEW) or by.is_family:
         return []
-    open_ = _applications(by, limit)
+    open_, noticed = _applications(by, limit)
     words = clocks.due_words_many([row.clock for row in open_ if row.clock], on, calendar) if open_ else {}
     appeals, corrections, unreferred = _appeals(by, limit), _corrections(by, limit), _to_refer(by, limit)
     children = {row.person_id for row in open_} | {row.person_id for row in unreferred}
     children |= {row.application.person_id for row in appeals}
     children |= {row.application.person_id for row in corrections}
+    children |= {row.person_id for row in noticed}
     names = registry.masked_names(by, children)
     rows = [_application_row(row, words, names) for row in open_]
     rows += _plain(appeals, names, "答复申诉", "applications:appeal_answer", "appeal")
     rows += _plain(corrections, names, "确认更正", "applications:correction", "correction")
     rows += [_refer_row(row, names) for row in unreferred]
-    rows += [*_waiting_slips(by, on, limit), *notice_work(by, on, limit), *finding_work(by, on)]
+    rows += [*_waiting_slips(by, on, limit), *notice_work(noticed, names, on), *finding_work(by, on)]
     return sorted(rows, key=lambda row: row.due_on or date.max)[:limit]
 
 
-def _applications(by: Scope, limit: int) -> list[Application]:
+def _applications(by: Scope, limit: int) -> tuple[list[Application], list[Application]]:
+    """Applications to go on with, and those that wait for a public notice, in one query."""
     wanted = [status for status, deed in _DEEDS.items() if any(by.allows(one) for one in deed[0])]
-    if not wanted:
-        return []
-    found = base.applications(by).filter(status__in=wanted).exclude(waiting_for_notice())
-    return list(found.order_by(F("clock__due_on").asc(nulls_last=True), "pk")[:limit])
+    noticing = may_notice(by)
+    if not wanted and not noticing:
+        return [], []
+    found = base.applications(by).annotate(waits=waits_for_notice())
+    mine = Q(status__in=wanted, waits=False)
+    found = found.filter(mine | Q(waits=True) if noticing else mine)
+    rows = list(found.order_by(F("clock__due_on").asc(nulls_last=True), "pk")[:limit])
+    waiting: list[Application] = [row for row in rows if row.waits]
+    return [row for row in rows if not row.waits], waiting
 
 
 def _application_row(row: Application, words: dict[int, tuple[str, str]], names: Names) -> WorkRow:

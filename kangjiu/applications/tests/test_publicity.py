@@ -120,7 +120,7 @@ def test_the_approver_sees_why_the_decision_waits_and_decides_when_the_result_is
     approver = sign_in(who.approver, made.person_id)
     waits = page(approver, "decide", made.pk)
     assert "审批要等公示" in waits
-    assert "公示期到 2026-01-16 为止" in waits
+    assert "公示期到 2026年1月16日 为止" in waits
     sent = {
         "outcome": "pass",
         "opinion": "意见保留",
@@ -176,7 +176,7 @@ def test_a_notice_after_the_decision_holds_back_the_slip(noticed, sign_in, today
         == 302
     )
     shown = page(clerk, "detail", right.application_id)
-    assert "公示期到 2026-01-16 为止" in shown
+    assert "公示期到 2026年1月16日 为止" in shown
     later = moment(date(2026, 1, 17))
     actions.end_notice(who.clerk, right.application_id, at=later)
     assert actions.issue_referral(who.clerk, right.pk, site.pk, at=later).status == "issued"
@@ -190,7 +190,7 @@ def test_an_objection_is_looked_into_before_anything_goes_on(noticed, sign_in, t
     refused = clerk.post(url, {"received_on": "2026-01-20", "text": "不住在本县"})
     assert refused.status_code == 422
     said = refused.content.decode()
-    assert "收到日期 2026-01-20 在今天之后" in said
+    assert "收到日期 2026年1月20日 在今天之后" in said
     assert "不住在本县" in said
     assert clerk.post(url, {"received_on": "2026-01-12", "text": "不住在本县"}).status_code == 302
     row = queries.objections(queries.publicity(made.pk).pk).get()

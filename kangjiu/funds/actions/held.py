@@ -47,6 +47,7 @@ class Taken:
     amount_fen: int
 
 
+@transaction.atomic
 def open_overpaid(by: Scope, found: Overpaid, *, at: datetime) -> Held:
     """Book what was paid too much as receivable (调减记账), inside the caller's transaction, who knows the reason.
 
