@@ -11,6 +11,8 @@ import hypothesis
 import pytest
 import time_machine
 
+from tests import chromium
+
 LOOPBACK = re.compile(r"^(127\.\d+\.\d+\.\d+|::1|localhost|0\.0\.0\.0|::)$")
 WRITE = re.compile(r'^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)"?', re.I)
 GET_MAY_WRITE = re.compile(r"^(django_session|axes_\w+|audit_access\w*)$")
@@ -172,3 +174,19 @@ def append_only_tables_are_emptied_between_tests():
     patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The Chromium of this machine; without one the test is skipped in sight, and under CI it fails."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 – only browser tests need it
+
+    path = chromium.found()
+    if path is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("no Chromium on PATH")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield browser
+        browser.close()

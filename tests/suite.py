@@ -7,7 +7,6 @@ on PostgreSQL and in a browser. The last lines say what could not run; the very 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +16,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.conftest import BROWSERS
+from tests import chromium
 
 PYTHON = sys.executable
 BIN = Path(sys.executable).parent
@@ -119,7 +118,7 @@ def main() -> int:
         for what, command in CHECKS.items():
             result.check(what, run(what, command, env))
         for what, command in stages(folder).items():
-            if what == "browser" and not any(shutil.which(browser) for browser in BROWSERS):
+            if what == "browser" and chromium.found() is None:
                 result.not_run.append(
                     "browser: no Chromium on PATH (apt-get install -y chromium fonts-noto-cjk)"
                 )

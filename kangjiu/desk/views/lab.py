@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kangjiu.accounts import queries as accounts
-from kangjiu.common.dates import local_day, now
+from kangjiu.common.dates import chinese_day, local_day, now
 from kangjiu.common.errors import Refused
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
@@ -65,7 +65,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft from a version (起草)."""
     scope = scope_of(request)
     on = local_day(now())
-    versions = [(str(one.pk), f"{one}（{one.valid_from_on:%Y-%m-%d} 起）") for one in policy.draftable(scope)]
+    versions = [
+        (str(one.pk), f"{one}（{chinese_day(one.valid_from_on)}起）") for one in policy.draftable(scope)
+    ]
 
     def act(form: BeginForm) -> PolicyDraft:
         given = form.cleaned_data

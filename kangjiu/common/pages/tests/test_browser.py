@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = ("", "list/", "case/", "review/", "grid/", "phone/", "paper/")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("kangjiu.common.pages.tests.urls"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    path = shutil.which("chromium")
-    assert path, "没有找到 Chromium：安装系统的 chromium 后再运行，或用 -m 'not browser' 不跑浏览器测试"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
