@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import int64, njit, uint64
+from numba import int64, njit, uint32, uint64
 
 from kangjiu.policy.engine.bulk.days import FIRST, FIRST_MONTH
 
@@ -27,6 +27,24 @@ def floor(top, bottom):  # type: ignore[no-untyped-def]
 def ceil(top, bottom):  # type: ignore[no-untyped-def]
     """Rounded up."""
     return int64((uint64(top) + uint64(bottom) - uint64(1)) // uint64(bottom))
+
+
+@_compiled
+def half_up_narrow(top, bottom):  # type: ignore[no-untyped-def]
+    """The same where twice the top and twice the bottom together fit 32 bits."""
+    return int64((uint32(top) * uint32(2) + uint32(bottom)) // (uint32(2) * uint32(bottom)))
+
+
+@_compiled
+def floor_narrow(top, bottom):  # type: ignore[no-untyped-def]
+    """The same in 32 bits."""
+    return int64(uint32(top) // uint32(bottom))
+
+
+@_compiled
+def ceil_narrow(top, bottom):  # type: ignore[no-untyped-def]
+    """The same in 32 bits."""
+    return int64((uint32(top) + uint32(bottom) - uint32(1)) // uint32(bottom))
 
 
 @_compiled
@@ -139,10 +157,13 @@ __all__ = [
     "add_months",
     "add_years",
     "ceil",
+    "ceil_narrow",
     "date_in_year",
     "day_of",
     "floor",
+    "floor_narrow",
     "half_up",
+    "half_up_narrow",
     "int64",
     "month_end",
     "month_of",

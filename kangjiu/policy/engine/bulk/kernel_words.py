@@ -128,7 +128,10 @@ class Words:
         return f"(({self.text(node.of)} & {node.mask}) != 0)"
 
     def _rounded(self, node: nodes.Rounded) -> str:
-        return f"{node.word}({self.text(node.top)}, {self.text(node.bottom)})"
+        """A quotient; in 32 bits, several times quicker, where the proven ranges allow it."""
+        narrow = 2 * node.top.range.high + 2 * node.bottom.range.high < 2**32
+        word = f"{node.word}_narrow" if narrow else node.word
+        return f"{word}({self.text(node.top)}, {self.text(node.bottom)})"
 
     def _extreme(self, node: nodes.Extreme) -> str:
         made = self.text(node.parts[0])
