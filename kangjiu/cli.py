@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+EXTRAS = "pip install --require-hashes -r locks/bulk.txt -r locks/analytics.txt"
 ROOT = Path(__file__).resolve().parents[1]
 REFUSED = 1
 UNKNOWN = 2
@@ -44,7 +45,12 @@ def _bench(words: Sequence[str]) -> int:
     name = words[0].replace("-", "_") if words else ""
     if name not in known:
         return _unknown("bench " + (words[0] if words else ""), "可以运行的基准测试", known)
-    return int(importlib.import_module(f"bench.{name}").main(list(words[1:])) or 0)
+    try:
+        module = importlib.import_module(f"bench.{name}")
+    except ModuleNotFoundError as missing:
+        print(f"基准测试 {name} 还缺 {missing.name}，请先执行：{EXTRAS}", file=sys.stderr)
+        return REFUSED
+    return int(module.main(list(words[1:])) or 0)
 
 
 def _benches() -> list[str]:

@@ -123,7 +123,7 @@ def lab(by: Scope, draft: PolicyDraft, program: Program, year: int) -> Lab:
     """A sound draft over a year's cases in scope; Refused when a policy does not answer what is needed."""
     began = perf_counter()
     done = claims.replayed_year(by, policy.program(draft.base), program, year)
-    spent = round((perf_counter() - began) * 1000)
+    spent = int((perf_counter() - began) * 1000)
     result = done.result
     return Lab(
         year,
