@@ -40,7 +40,6 @@ from kangjiu.claims.queries.claims import (
 )
 from kangjiu.claims.queries.corrected import Change, CorrectionView, correction
 from kangjiu.claims.queries.laboratory import Replay, replayed_year
-from kangjiu.claims.queries.laboratory import programs as replay_programs
 from kangjiu.claims.queries.matching import Matched, Unpaid, matched, unpaid
 from kangjiu.claims.queries.opening import (
     opening_balances,
@@ -78,7 +77,6 @@ __all__ = [
     "Replay",
     "known_facts",
     "real_year",
-    "replay_programs",
     "replay_years",
     "replayed_year",
     "lines_of",

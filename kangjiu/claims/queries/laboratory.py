@@ -30,15 +30,20 @@ _HARDSHIPS: Mapping[str, str] = catalogue.ENUMS["hardship"][1]
 
 @dataclass(frozen=True)
 class Replay:
-    """A draft over a year (一次试算): the cases, each child under both policies, the sums."""
+    """A draft over a year (一次试算): the cases, each child under both policies, the sums.
+
+    `base` and `draft` are the policies as if in force that year.
+    """
 
     year: RealYear
     children: list[Child]
     result: Result
     cases: dict[int, RealCase]
+    base: Program
+    draft: Program
 
 
-def programs(base: Program, draft: Program, year: int) -> tuple[Program, Program]:
+def _programs(base: Program, draft: Program, year: int) -> tuple[Program, Program]:
     """Both policies as if in force in a year and for what was applied for the year before."""
     first, last = date(year - 1, 1, 1), date(year, 12, 31)
     return shifting.as_if_in_force(base, first, last), shifting.as_if_in_force(draft, first, last)
@@ -48,7 +53,7 @@ def replayed_year(by: Scope, base: Program, draft: Program, year: int) -> Replay
     """Both policies over the year's cases in scope; Refused when one does not answer what a replay needs."""
     _need_answers(base, draft)
     real = real_year(by, year)
-    one, two = programs(base, draft, year)
+    one, two = _programs(base, draft, year)
     cases = [(case.facts, case.on) for case in real.cases]
     towns = _townships(real.cases)
     children = [
@@ -57,7 +62,7 @@ def replayed_year(by: Scope, base: Program, draft: Program, year: int) -> Replay
             real.cases, replay.run(one, cases), replay.run(two, cases), strict=True
         )
     ]
-    return Replay(real, children, result(children), {case.person_id: case for case in real.cases})
+    return Replay(real, children, result(children), {case.person_id: case for case in real.cases}, one, two)
 
 
 def _need_answers(*policies: Program) -> None:

@@ -85,8 +85,7 @@ def test_an_age_limit_takes_children_out_and_says_so(who):
     assert done.result.whole.kinds["lost"] == 2
     assert done.result.whole.fund.draft == 0
     (case, *_) = done.cases.values()
-    _, after = queries.replay_programs(policy.program(PolicyVersion.objects.get()), program, 2026)
-    decision = after.decide("eligibility", queries.known_facts(after, case.facts), on=case.on)
+    decision = done.draft.decide("eligibility", queries.known_facts(done.draft, case.facts), on=case.on)
     assert "within_age" in [reason.code for reason in decision.reasons]
 
 

@@ -177,24 +177,21 @@ class ChildRow:
     reasons: Sequence[str]
 
 
-def lab_rows(
-    by: Scope, done: claims.Replay, draft: PolicyDraft, program: Program, wanted: Mapping[str, str]
-) -> list[ChildRow]:
+def lab_rows(by: Scope, done: claims.Replay, wanted: Mapping[str, str]) -> list[ChildRow]:
     """The children behind a figure in scope, the largest change first; reasons for those the draft no longer covers."""
     found = laboratory.chosen(
         done.children, kind=wanted["kind"], group=wanted["group"], label=wanted["label"]
     )
     found.sort(key=lambda child: (-abs(child.change_fen), child.person_id))
     names = registry.masked_names(by, [child.person_id for child in found])
-    _, changed = claims.replay_programs(policy.program(draft.base), program, done.year.year)
-    return [_row(done, changed, child, names.get(child.person_id, "—")) for child in found]
+    return [_row(done, child, names.get(child.person_id, "—")) for child in found]
 
 
-def _row(done: claims.Replay, draft: Program, child: Child, name: str) -> ChildRow:
+def _row(done: claims.Replay, child: Child, name: str) -> ChildRow:
     reasons: list[str] = []
     if child.kind in ("lost", "unknown"):
         case = done.cases[child.person_id]
-        decision = draft.decide("eligibility", claims.known_facts(draft, case.facts), on=case.on)
+        decision = done.draft.decide("eligibility", claims.known_facts(done.draft, case.facts), on=case.on)
         reasons = [one.message for one in decision.reasons]
         reasons += [one.message for one in decision.causes]
     return ChildRow(child, name, KIND_WORDS[child.kind], TONES.get(child.kind, ""), reasons)
@@ -252,18 +249,15 @@ def _values(side: Sequence[Explained]) -> dict[tuple[str, str, str], str]:
     }
 
 
-def lab_child(
-    by: Scope, done: claims.Replay, draft: PolicyDraft, program: Program, person_id: int
-) -> ChildSides:
+def lab_child(by: Scope, done: claims.Replay, draft: PolicyDraft, person_id: int) -> ChildSides:
     """One child of a replay; DoesNotExist when it is not among the cases in scope."""
     person = registry.person(by, person_id)
     case = done.cases.get(person_id)
     if case is None:
         raise type(person).DoesNotExist
-    base, changed = claims.replay_programs(policy.program(draft.base), program, done.year.year)
     sides = [
         (label, [_explained(of, draft, title, question, case) for question in ("eligibility", "month")])
-        for label, title, of in (("现行", draft.base.title, base), ("草案", str(draft), changed))
+        for label, title, of in (("现行", draft.base.title, done.base), ("草案", str(draft), done.draft))
     ]
     found = next(one for one in done.children if one.person_id == person_id)
     return ChildSides(found, registry.masked_name(person), sides)

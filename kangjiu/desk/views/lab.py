@@ -171,11 +171,11 @@ def rows(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The children behind a figure (明细), as a page or a workbook."""
     scope = scope_of(request)
     scope.need("claims.view")
-    found, program, done = _lab(request, draft_id)
+    found, _, done = _lab(request, draft_id)
     wanted = {name: request.GET.get(name, "") for name in ("kind", "group", "label")}
     if wanted["kind"] not in queries.LAB_KINDS:
         raise Http404
-    listed = queries.lab_rows(scope, done.replay, found, program, wanted)
+    listed = queries.lab_rows(scope, done.replay, wanted)
     if "export" in request.GET:
         return workbook_response(queries.lab_workbook(listed), f"试算明细-第{found.number}稿.xlsx")
     context = _frame(scope, found) | {
@@ -194,8 +194,8 @@ def child(request: HttpRequest, draft_id: int, person_id: int) -> HttpResponse:
     """One child under the policy in force and under the draft, each explained to the clause (逐条对照)."""
     scope = scope_of(request)
     scope.need("claims.view")
-    found, program, done = _lab(request, draft_id)
-    sides = queries.lab_child(scope, done.replay, found, program, person_id)
+    found, _, done = _lab(request, draft_id)
+    sides = queries.lab_child(scope, done.replay, found, person_id)
     return render(request, "desk/lab_child.html", _frame(scope, found) | {"lab": done, "sides": sides})
 
 
