@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from kangjiu.common.checks import check_cipher, check_production
+from kangjiu.common.upgrading import check_age
 
 
 class CommonConfig(AppConfig):
@@ -14,3 +15,4 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         for check in (check_cipher, check_production):
             checks.register(check, checks.Tags.security)
+        checks.register(check_age, checks.Tags.database)

@@ -5,9 +5,11 @@ import io
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection, models
 from django.db import migrations as operations
-from django.db import models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.architecture import glossary, relations
 from tests.architecture.source import LEVEL
@@ -130,3 +132,15 @@ def test_a_missing_label_is_caught():
     wanted = [("监护人", "accounts.Kind.guardian")]
     assert glossary.missing_in("| 监护人 | `accounts.Kind.guardian` | |", wanted) == []
     assert glossary.missing_in("", wanted)
+
+
+def test_a_database_of_the_former_migrations_has_nothing_to_do(monkeypatch):
+    loader = MigrationLoader(None)
+    former = {old for migration in own_migrations()[1].values() for old in migration.replaces}
+    others = {key for key, migration in loader.disk_migrations.items() if not migration.replaces}
+    monkeypatch.setattr(
+        MigrationRecorder, "applied_migrations", lambda recorder: dict.fromkeys(former | others)
+    )
+    executor = MigrationExecutor(connection)
+    assert former
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []

@@ -22,7 +22,7 @@ SAME = " AND ".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
+    dependencies = [("audit", "0001_tables")]
 
     operations = [
         triggers.append_only("audit_trailrow"),

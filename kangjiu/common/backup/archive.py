@@ -13,9 +13,8 @@ from importlib import metadata
 from pathlib import Path
 
 from django.conf import settings
-from django.db.migrations.loader import MigrationLoader
 
-from kangjiu.common import keys
+from kangjiu.common import keys, upgrading
 from kangjiu.common.backup import databases, key_file
 from kangjiu.common.backup.manifest import BackupProblem, Manifest, decode, sha256
 
@@ -131,12 +130,15 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
 
 
 def _check_migrations(manifest: Manifest) -> tuple[str, ...]:
-    """Migrations this program has and the archive has not; BackupProblem for an archive from a later version."""
-    ours = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    unknown = sorted(set(manifest.migrations) - ours)
-    if unknown:
-        raise BackupProblem(f"备份来自更新的版本（{manifest.version}，含 {unknown[0]}）。请先升级程序再恢复")
-    return tuple(sorted(ours - set(manifest.migrations)))
+    """Migrations this program has and the archive has not; BackupProblem when it is of a later, or too old a, version."""
+    applied = {(app, name) for app, _, name in (each.partition(".") for each in manifest.migrations)}
+    later = upgrading.unknown(applied)
+    if later:
+        named = ".".join(later[0])
+        raise BackupProblem(f"备份来自更新的版本（{manifest.version}，含 {named}）。请先升级程序再恢复")
+    if upgrading.halfway(applied):
+        raise BackupProblem(f"{upgrading.TOO_OLD}（{manifest.version}）。{upgrading.FIRST}")
+    return tuple(".".join(key) for key in upgrading.pending(applied))
 
 
 def _check_target(manifest: Manifest) -> None:

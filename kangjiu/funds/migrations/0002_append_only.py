@@ -6,5 +6,5 @@ from kangjiu.audit.triggers import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0001_initial")]
+    dependencies = [("funds", "0001_tables")]
     operations = [append_only("funds_ledgertransaction"), append_only("funds_ledgerentry")]

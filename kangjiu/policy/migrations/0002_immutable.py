@@ -1,8 +1,8 @@
-"""A version's bytes, hash and meaning never change, and a version is never deleted, on both databases."""
+"""A version's bytes, hash and meaning never change, and nothing of a version is ever deleted, on both databases."""
 
 from django.db import migrations
 
-from kangjiu.audit.triggers import update_only_when
+from kangjiu.audit.triggers import append_only, update_only_when
 
 SAME = " AND ".join(
     f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}"
@@ -24,6 +24,10 @@ SAME = " AND ".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("policy", "0001_initial")]
+    dependencies = [("policy", "0001_tables")]
 
-    operations = [update_only_when("policy_policyversion", SAME)]
+    operations = [
+        update_only_when("policy_policyversion", SAME),
+        append_only("policy_packsource"),
+        append_only("policy_parentreview"),
+    ]

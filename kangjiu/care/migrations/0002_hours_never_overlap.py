@@ -6,6 +6,7 @@ from kangjiu.care import exclusions
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0003_month_counts")]
+    replaces = [("care", "0004_hours_never_overlap")]
+    dependencies = [("care", "0001_tables")]
 
     operations = [migrations.RunPython(exclusions.forwards, exclusions.backwards, elidable=False)]
