@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core import checks
 
+from kangjiu.common import memory
 from kangjiu.common.checks import check_cipher, check_production
 from kangjiu.common.upgrading import check_age
 
@@ -16,3 +17,4 @@ class CommonConfig(AppConfig):
         for check in (check_cipher, check_production):
             checks.register(check, checks.Tags.security)
         checks.register(check_age, checks.Tags.database)
+        memory.settle()

@@ -79,12 +79,12 @@ def next_number(by: Scope, kind: str, year: int, organisation_id: int) -> str:
 
     Belongs to the transaction of the caller: a roll-back gives the number back. Unique per organisation.
     """
-    organisation = Organisation.objects.only("name").get(pk=organisation_id)
-    series, _ = NumberSeries.objects.get_or_create(organisation_id=organisation_id, kind=kind, year=year)
-    NumberSeries.objects.filter(pk=series.pk).update(last=F("last") + 1)
-    series.refresh_from_db(fields=["last"])
-    mark = queries.mark_of(organisation_id, organisation.name)
-    return numbering.written_number(kind, mark, year, series.last)
+    series = NumberSeries.objects.filter(organisation_id=organisation_id, kind=kind, year=year)
+    if not series.update(last=F("last") + 1):
+        NumberSeries.objects.get_or_create(organisation_id=organisation_id, kind=kind, year=year)
+        series.update(last=F("last") + 1)
+    last, name = series.values_list("last", "organisation__name").get()
+    return numbering.written_number(kind, queries.mark_of(organisation_id, name), year, last)
 
 
 @transaction.atomic

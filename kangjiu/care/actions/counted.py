@@ -9,6 +9,7 @@ from kangjiu.care.models import MonthSheet
 from kangjiu.care.queries.facts import month_rows
 from kangjiu.care.rules import counting
 from kangjiu.care.rules.counting import Counts
+from kangjiu.common import bulk
 
 STORED = {
     "present_days": "present",
@@ -37,6 +38,5 @@ def recount(sheets: Iterable[MonthSheet], month_on: date) -> dict[int, Counts]:
 
 
 def keep(sheets: Iterable[MonthSheet], *more: str) -> None:
-    """Save the counts and other fields of sheets, row by row: measured 15 times faster than one CASE over all."""
-    for row in sheets:
-        row.save(update_fields=[*STORED, "version", *more])
+    """Save the counts and other fields of sheets, in the caller's transaction."""
+    bulk.update(list(sheets), [*STORED, "version", *more])
