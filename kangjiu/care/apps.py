@@ -14,9 +14,7 @@ def check_hours_guard(*, databases: Sequence[str] | None = None, **_: Any) -> li
     """On PostgreSQL the database itself refuses overlapping hours; without its extension a warning says so."""
     found: list[checks.CheckMessage] = []
     for alias in databases or ():
-        connection = connections[alias]
-        stands = exclusions.standing(connection) == exclusions.GUARDS.keys()
-        if connection.vendor == "postgresql" and not stands:
+        if exclusions.lacking(connections[alias]):
             found.append(checks.Warning(exclusions.MISSING, hint=exclusions.HINT, id="kangjiu.W002"))
     return found
 

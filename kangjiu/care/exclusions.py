@@ -33,6 +33,15 @@ def standing(connection: BaseDatabaseWrapper) -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
+def lacking(connection: BaseDatabaseWrapper) -> bool:
+    """Whether guards are missing that should stand: on PostgreSQL, once its table is there."""
+    if connection.vendor != "postgresql" or standing(connection) == GUARDS.keys():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [TABLE])
+        return bool(cursor.fetchone()[0])
+
+
 def add(connection: BaseDatabaseWrapper) -> bool:
     """Add the guards that do not stand yet; False (and nothing changed) when the extension cannot be had."""
     if connection.vendor != "postgresql" or not _extension(connection):

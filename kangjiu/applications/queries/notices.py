@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.urls import reverse
 
 from kangjiu.applications.choices import ObjectionStatus
@@ -100,8 +110,9 @@ def may_notice(by: Scope) -> bool:
 
 
 def notice_work(rows: Sequence[Application], names: Mapping[int, str], on: date) -> list[WorkRow]:
-    """Notices to put up, running, or over with their result to enter; `rows` wait for one."""
+    """Notices to put up, running, or over with their result to enter; `rows` wait for one. Two queries at most."""
     posted = Publicity.objects.in_bulk([row.pk for row in rows], field_name="application_id") if rows else {}
+    prefetch_related_objects(rows, "version")
     return [_work_row(row, posted.get(row.pk), names.get(row.person_id, ""), on) for row in rows]
 
 

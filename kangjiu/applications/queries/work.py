@@ -76,7 +76,10 @@ def _applications(by: Scope, limit: int) -> tuple[list[Application], list[Applic
     noticing = may_notice(by)
     if not wanted and not noticing:
         return [], []
-    found = base.applications(by).annotate(waits=waits_for_notice())
+    found = (
+        base.applications(by).select_related(None).select_related("clock").annotate(waits=waits_for_notice())
+    )
+    found = found.only("status", "person_id", "version_id", "clock")
     mine = Q(status__in=wanted, waits=False)
     found = found.filter(mine | Q(waits=True) if noticing else mine)
     rows = list(found.order_by(F("clock__due_on").asc(nulls_last=True), "pk")[:limit])

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kangjiu.accounts.models import User
@@ -301,3 +303,14 @@ def test_the_end_of_a_notice_leaves_a_pause_for_another_reason_alone(noticed, to
     assert made.clock.status == "paused"
     actions.resume(who.reviewer, made.pk, at=later)
     assert actions.decide(who.approver, made.pk, "pass", at=later).outcome == "pass"
+
+
+def test_todays_work_asks_no_more_when_more_children_wait_for_a_notice(noticed):
+    who, asked = noticed("before_decision"), []
+    for _ in range(2):
+        factories.reviewed(who)
+        with CaptureQueriesContext(connection) as found:
+            rows = queries.work(who.reviewer, DAY)
+        asked.append(len(found))
+    assert [row.kind for row in rows].count("applications.notice") == 2
+    assert asked[0] == asked[1]

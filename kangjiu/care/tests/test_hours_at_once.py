@@ -119,3 +119,9 @@ def test_a_server_that_will_not_create_the_extension_is_no_obstacle(monkeypatch,
     monkeypatch.undo()
     assert exclusions.add(connection)
     assert exclusions.standing(connection) == exclusions.GUARDS.keys()
+
+
+def test_before_its_table_is_there_the_guard_is_not_missed(monkeypatch):
+    monkeypatch.setattr(exclusions, "TABLE", "care_not_there_yet")
+    monkeypatch.setattr(exclusions, "GUARDS", {"none_of_these": "person_id"})
+    assert check_hours_guard(databases=["default"]) == []
