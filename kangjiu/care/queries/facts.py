@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from kangjiu.applications.choices import EntitlementStatus
@@ -70,14 +70,23 @@ def last_session_on(placement_id: int) -> date | None:
 
 def cutoff_day(county_code: str, month_on: date) -> int:
     """The day of the next month by which a county completes a month (截止日)."""
-    rows = CutOff.objects.filter(county_code=county_code, from_month_on__lte=month_start(month_on))
-    day = rows.order_by("-from_month_on").values_list("day_of_month", flat=True).first()
-    return cutoff.STARTING_DAY if day is None else day
+    return cutoff.day_in_force(_set_days(county_code), month_on)
 
 
 def cut_off(county_code: str, month_on: date) -> date:
     """The cut-off date of a month in a county."""
-    return cutoff.cut_off(month_on, cutoff_day(county_code, month_on))
+    return cut_offs(county_code, [month_on])[month_on]
+
+
+def cut_offs(county_code: str, months: Collection[date]) -> dict[date, date]:
+    """The cut-off date of each of several months in a county; one query, none for no months."""
+    set_days = _set_days(county_code) if months else []
+    return {month: cutoff.cut_off(month, cutoff.day_in_force(set_days, month)) for month in months}
+
+
+def _set_days(county_code: str) -> list[tuple[date, int]]:
+    rows = CutOff.objects.filter(county_code=county_code)
+    return list(rows.order_by("pk").values_list("from_month_on", "day_of_month"))
 
 
 def cutoffs(county_code: str) -> list[CutOff]:

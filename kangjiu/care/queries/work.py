@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kangjiu.care.choices import SheetStatus
 from kangjiu.care.models import MonthSheet
-from kangjiu.care.queries.facts import cut_off
+from kangjiu.care.queries.facts import cut_offs
 from kangjiu.care.queries.placements import attending_sites, waiting_referrals
 from kangjiu.care.queries.sheets import sheets
 from kangjiu.care.rules.months import CLAUSE
@@ -61,16 +61,17 @@ def _attendance(by: Scope, on: date) -> Iterator[WorkRow]:
     """One row a site and month that is over and not closed."""
     if not by.allows("care.attend"):
         return
-    county = by.county_code
-    for site_id, month_on, number in _open_months(by, on):
-        due = cut_off(county, month_on)
-        words, tone = due_words(due, on)
+    found = list(_open_months(by, on))
+    names = _site_names(by) if found else {}
+    days = cut_offs(by.county_code, {month_on for _, month_on, _ in found})
+    for site_id, month_on, number in found:
+        words, tone = due_words(days[month_on], on)
         yield WorkRow(
-            due_on=due,
+            due_on=days[month_on],
             words=words,
             tone=tone,
             what=f"截止 {month_on.month} 月考勤",
-            who=f"{_site_names(by).get(site_id, '')}，{number} 名",
+            who=f"{names.get(site_id, '')}，{number} 名",
             clause=CLAUSE,
             url=f"{reverse('care:attendance')}?site={site_id}&month={month_on:%Y-%m}",
             kind="care.close",
@@ -94,11 +95,12 @@ def _disputed(by: Scope, on: date, limit: int) -> Iterator[WorkRow]:
     if not by.allows("care.attend"):
         return
     rows = sheets(by.narrow("care.attend"), status=SheetStatus.DISPUTED).order_by("month_on", "pk")
-    for sheet in rows[:limit]:
-        due = cut_off(by.county_code, sheet.month_on)
-        words, tone = due_words(due, on)
+    found = list(rows[:limit])
+    days = cut_offs(by.county_code, {sheet.month_on for sheet in found})
+    for sheet in found:
+        words, tone = due_words(days[sheet.month_on], on)
         yield WorkRow(
-            due_on=due,
+            due_on=days[sheet.month_on],
             words=words,
             tone=tone,
             what=f"核对监护人对 {sheet.month_on.month} 月考勤的异议",

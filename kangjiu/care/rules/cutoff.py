@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from kangjiu.common.dates import add_months, month_start
@@ -14,6 +15,12 @@ FIRST_DAY, LAST_DAY, STARTING_DAY = 1, 28, 5
 def cut_off(month_on: date, day_of_month: int) -> date:
     """The last day on which a month is entered in time."""
     return add_months(month_start(month_on), 1).replace(day=day_of_month)
+
+
+def day_in_force(set_days: Iterable[tuple[date, int]], month_on: date) -> int:
+    """The day that counts for a month, of pairs (from which month, day), in any order."""
+    known = [pair for pair in set_days if pair[0] <= month_start(month_on)]
+    return max(known)[1] if known else STARTING_DAY
 
 
 def is_late(day: date, on: date, day_of_month: int) -> bool:

@@ -199,6 +199,14 @@ def test_the_cut_off_lies_in_the_next_month_and_its_day_is_still_in_time():
     assert cutoff.is_late(date(2026, 12, 9), date(2027, 1, 6), 5)
 
 
+@pytest.mark.parametrize(
+    ("month_on", "day"),
+    [(date(2026, 4, 1), 5), (date(2026, 5, 1), 8), (date(2026, 8, 31), 8), (date(2026, 9, 1), 10)],
+)
+def test_the_latest_day_set_for_a_month_or_before_counts(month_on, day):
+    assert cutoff.day_in_force([(date(2026, 9, 1), 10), (date(2026, 5, 1), 8)], month_on) == day
+
+
 @pytest.mark.parametrize("day", [0, 29])
 def test_a_cut_off_day_exists_in_every_month(day):
     assert found(cutoff.check(day)) == ["care.cutoff"]

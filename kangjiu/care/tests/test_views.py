@@ -3,6 +3,8 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kangjiu.accounts.models import User
@@ -219,6 +221,20 @@ def test_the_county_sets_its_cut_off_day(client, place, november):
     assert client.post(reverse("care:cutoff"), sent).status_code == 422
     assert client.post(reverse("care:cutoff"), sent | {"day_of_month": "10"}).status_code == 302
     assert "次月 <b>10</b> 日" in page(client, "care:cutoff").content.decode()
+
+
+def test_the_work_of_the_day_asks_no_more_when_more_months_wait(place):
+    asked = []
+    for month_on in (date(2026, 8, 1), date(2026, 9, 1)):
+        make.attended(make.placement(place.site), month_on, days=3)
+        disputed = make.closed(place, make.placement(place.site), month_on, days=3)
+        mother = make.family(disputed.placement.person, moment(date(2026, 10, 9)))
+        actions.confirm_month(mother, disputed.pk, False, objection="不对", at=moment(date(2026, 10, 9)))
+        with CaptureQueriesContext(connection) as found:
+            rows = queries.work(place.admin, IN_NOVEMBER.date(), 50)
+        asked.append((len(found), len(rows)))
+    assert asked[1][1] == 2 * asked[0][1]
+    assert asked[1][0] == asked[0][0]
 
 
 def test_the_work_of_the_day_names_slips_months_and_answers(place):

@@ -12,6 +12,8 @@ from kangjiu.common.work import WorkRow
 from kangjiu.exchange import queries as exchange_queries
 from kangjiu.exchange.choices import JobStatus
 
+MOST = 20
+
 
 def own_work(by: Scope, on: date, limit: int) -> list[WorkRow]:
     """The year's holiday notice still to enter, and imports that were checked but not written."""
@@ -42,7 +44,7 @@ def _notice(by: Scope, on: date) -> list[WorkRow]:
 def _imports(by: Scope) -> list[WorkRow]:
     if not by.allows("exchange.import"):
         return []
-    jobs = [job for job in exchange_queries.jobs(by)[:20] if job.status == JobStatus.CHECKED]
+    jobs = exchange_queries.jobs(by).filter(status=JobStatus.CHECKED).order_by("pk")[:MOST]
     return [
         WorkRow(
             due_on=None,

@@ -12,7 +12,10 @@ from kangjiu.applications.tests import factories as a
 from kangjiu.common.work import WorkRow
 from kangjiu.desk.queries import Chosen, today
 from kangjiu.desk.queries.work import span_of
+from kangjiu.exchange.choices import JobStatus
+from kangjiu.exchange.models import ImportJob
 from kangjiu.registry.tests.factories import office
+from tests.architecture.url_objects import OWN_COUNTY, import_jobs
 
 ON = date(2026, 11, 24)  # a Tuesday
 
@@ -108,3 +111,14 @@ def test_the_home_asks_the_same_for_few_and_many_applications(client):
             client.get(reverse("desk:home"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_a_checked_import_waits_however_many_were_uploaded_after_it(client):
+    clerk = make_user("county_clerk", OWN_COUNTY)
+    import_jobs(OWN_COUNTY, 30)
+    first = ImportJob.objects.order_by("pk").first()
+    ImportJob.objects.update(status=JobStatus.DONE)
+    ImportJob.objects.filter(pk=first.pk).update(status=JobStatus.CHECKED)
+    client.force_login(clerk)
+    assert f"批次 {first.pk}，" in client.get(reverse("desk:home")).content.decode()
