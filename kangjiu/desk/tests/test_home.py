@@ -114,7 +114,8 @@ def test_the_home_asks_the_same_for_few_and_many_applications(client):
 
 
 @pytest.mark.django_db
-def test_a_checked_import_waits_however_many_were_uploaded_after_it(client):
+def test_a_checked_import_waits_however_many_were_uploaded_after_it(client, settings):
+    settings.KANGJIU_IMPORTERS = {"series": "kangjiu.exchange.tests.fakes.IMPORTER"}
     clerk = make_user("county_clerk", OWN_COUNTY)
     import_jobs(OWN_COUNTY, 30)
     first = ImportJob.objects.order_by("pk").first()
