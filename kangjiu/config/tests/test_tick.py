@@ -40,7 +40,11 @@ def test_every_task_of_an_app_is_put_in_by_the_tick_or_started_by_a_person():
         for task in vars(importlib.import_module(f"{app.name}.tasks")).values()
         if isinstance(task, Task)
     }
-    by_people = {"kangjiu.exchange.tasks.work", "kangjiu.audit.tasks.export_anchor"}
+    by_people = {
+        "kangjiu.exchange.tasks.work",
+        "kangjiu.exchange.tasks.export",
+        "kangjiu.audit.tasks.export_anchor",
+    }
     assert known - by_people == {task.module_path for task in (*tick.EVERY_MINUTE, *tick.EVERY_HOUR)}
 
 

@@ -1,6 +1,7 @@
-"""A worker that is killed in the middle of a chunk (kill -9): real processes, a real queue, a database on disk."""
+"""A worker that is killed in the middle of its work (kill -9): real processes, a real queue, a database on disk."""
 
 import datetime as dt
+import io
 import os
 import signal
 import sqlite3
@@ -13,16 +14,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django_tasks_db.models import DBTaskResult
+from python_calamine import CalamineWorkbook
 
 from kangjiu.accounts.tests.factories import make_user, scope_of
 from kangjiu.audit import queries as audit_queries
 from kangjiu.audit.models import TrailRow
 from kangjiu.common import dates
 from kangjiu.common.scope import Scope
+from kangjiu.documents import queries as documents_queries
 from kangjiu.documents.models import NumberSeries
-from kangjiu.exchange import actions, tasks
-from kangjiu.exchange.choices import JobStatus
-from kangjiu.exchange.models import ImportedRow, ImportJob
+from kangjiu.exchange import actions, queries, tasks
+from kangjiu.exchange.choices import ExportStatus, JobStatus
+from kangjiu.exchange.models import ExportJob, ImportedRow, ImportJob
 from kangjiu.exchange.rules.jobs import CHUNK
 from kangjiu.exchange.tests.fakes import HELD, workbook
 
@@ -111,26 +114,40 @@ def written():
     )
 
 
+def kill_in_the_middle(folder, workers):
+    """Start a worker and kill it where the test holds it."""
+    (folder / "hold").touch()
+    worker = workers()
+    wait_for((folder / "held").exists, folder)
+    os.kill(worker.pid, signal.SIGKILL)
+    assert worker.wait() == -signal.SIGKILL
+    (folder / "hold").unlink()
+
+
+def waiting(task):
+    return DBTaskResult.objects.ready().filter(task_path=task.module_path).count()
+
+
+def the_lease_runs_out(model, job, task):
+    """The tick leaves the job alone while its lease runs, and gives it back to the queue once it is over."""
+    call_command("tick")
+    assert waiting(task) == 0
+    model.objects.filter(pk=job.pk).update(lease_until=dates.now() - dt.timedelta(seconds=1))
+    call_command("tick")
+    assert waiting(task) == 1
+
+
 def test_a_worker_killed_inside_a_chunk_leaves_whole_chunks_and_the_next_one_finishes(on_disk, workers):
     """kill -9 while row 750 of 1,200 is written: 500 rows stand, then all 1,200, none twice, the trail whole."""
     job = begun(on_disk)
-    (on_disk / "hold").touch()
-    worker = workers()
-    wait_for((on_disk / "held").exists, on_disk)
-    os.kill(worker.pid, signal.SIGKILL)
-    assert worker.wait() == -signal.SIGKILL
+    kill_in_the_middle(on_disk, workers)
     first = list(range(1, CHUNK + 1))
     wait_for(lambda: written() == (first, first, CHUNK), on_disk)
     job.refresh_from_db()
     assert (job.status, job.rows_done, job.rows_written) == (JobStatus.RUNNING, CHUNK, CHUNK)
     assert job.checkpoint == CHUNK + 1
 
-    (on_disk / "hold").unlink()
-    call_command("tick")
-    assert not DBTaskResult.objects.ready().filter(task_path=tasks.work.module_path).exists()
-    ImportJob.objects.filter(pk=job.pk).update(lease_until=dates.now() - dt.timedelta(seconds=1))
-    call_command("tick")
-    assert DBTaskResult.objects.ready().filter(task_path=tasks.work.module_path).count() == 1
+    the_lease_runs_out(ImportJob, job, tasks.work)
     assert workers("--batch").wait(SECONDS) == 0
 
     job.refresh_from_db()
@@ -139,3 +156,32 @@ def test_a_worker_killed_inside_a_chunk_leaves_whole_chunks_and_the_next_one_fin
     assert written() == (everything, everything, ROWS)
     assert TrailRow.objects.filter(event="exchange.done").count() == 1
     assert audit_queries.verify(Scope.system({"audit.verify"})).whole
+
+
+def test_an_export_whose_worker_is_killed_begins_anew_and_leaves_no_second_file(on_disk, workers):
+    """kill -9 after 2,000 of 3,200 rows: nothing to take; the next worker writes all rows into another file."""
+    user = make_user("county_clerk")
+    by, unit = scope_of(user, dates.now()), user.organisation_id
+    NumberSeries.objects.bulk_create(
+        NumberSeries(organisation_id=unit, kind=f"k{n}", year=2026, last=n) for n in range(1, 3_201)
+    )
+    asked = {"address": "/held/?export=xlsx", "method": "POST", "cookies": {}, "back": "/"}
+    job = actions.begin_export(by, name="编号序列", code="children", asked=asked, rows=3_200, at=dates.now())
+    tasks.export.enqueue(job.pk)
+    kill_in_the_middle(on_disk, workers)
+    job.refresh_from_db()
+    assert (job.status, job.rows_done, job.attempts) == (ExportStatus.RUNNING, 2_000, 1)
+    assert documents_queries.temporary_names() == {job.storage_name}
+    half = (on_disk / "temporary" / job.storage_name).read_bytes()
+    assert b"k1999" not in half and b"xml" not in half
+
+    the_lease_runs_out(ExportJob, job, tasks.export)
+    assert workers("--batch").wait(SECONDS) == 0
+    job.refresh_from_db()
+    assert (job.status, job.rows_done, job.rows_total) == (ExportStatus.READY, 3_200, 3_200)
+    content = b"".join(queries.export_content(by, job, dates.now()))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows[1:]] == list(range(1, 3_201))
+    assert TrailRow.objects.filter(event="exchange.exported").count() == 1
+    assert actions.remove_exports(at=dates.now()) == 1
+    assert documents_queries.temporary_names() == {job.storage_name}

@@ -3,4 +3,5 @@
 from kangjiu.config.settings import *  # noqa: F403 – everything else as it is
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+ROOT_URLCONF = "kangjiu.exchange.tests.held_urls"
 KANGJIU_IMPORTERS = {"series": "kangjiu.exchange.tests.fakes.HELD"}

@@ -23,6 +23,7 @@ KEPT = timedelta(days=7)  # a finished task, and one whose worker was killed: no
 EVERY_MINUTE = (audit_tasks.chain_accesses, claims_tasks.settle_paid)
 EVERY_HOUR = (
     documents_tasks.sweep_files,
+    exchange_tasks.remove_exports,
     applications_tasks.expire_slips,
     applications_tasks.recheck_rights,
     care_tasks.recognise_waiting,
