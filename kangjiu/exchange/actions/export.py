@@ -57,16 +57,16 @@ def begin_export(
     for first in [*mine.filter(public_id=key), *mine.filter(status=ExportStatus.RUNNING)]:
         if first.public_id == key or first.asked.open() == wanted:
             return first
-    return ExportJob.objects.create(
-        public_id=key,
-        name=name[:60],
-        code=code[:40],
-        asked=wanted,
-        rows_total=rows,
-        lease_until=at,
-        created_by=accounts_queries.me(by),
-        created_at=at,
-    )
+    given = {
+        "name": name[:60],
+        "code": code[:40],
+        "asked": wanted,
+        "rows_total": rows,
+        "lease_until": at,
+        "created_by": accounts_queries.me(by),
+        "created_at": at,
+    }
+    return ExportJob.objects.get_or_create(public_id=key, defaults=given)[0]
 
 
 def make_export(
