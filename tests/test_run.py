@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -142,3 +143,34 @@ def test_a_dead_child_is_seen(run, tmp_path):
     child.process.wait()
     assert not child.running()
     assert child.tail() == "bye"
+
+
+def test_a_killed_worker_is_started_again(run, tmp_path, monkeypatch, capsys):
+    """kill -9 on the worker: the watch sees it, says so and starts another one that works."""
+    beats, until = tmp_path / "beats", time.monotonic() + 20
+    worker = run.Child("worker", [sys.executable, "-c", BEAT, str(beats)], tmp_path / "log", dict(os.environ))
+    tick = run.Child("tick", [sys.executable, "-c", ""], tmp_path / "tick", dict(os.environ))
+    worker.start()
+    first = worker.process.pid
+
+    def pause(seconds):
+        """One round of the watch: kill the first worker once it works, stop when its successor works."""
+        if beats.exists():
+            if worker.process.pid == first and worker.running():
+                os.kill(first, signal.SIGKILL)
+                worker.process.wait()
+                beats.unlink()
+            elif worker.process.pid != first and worker.running():
+                raise run.Stop
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+    monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=time.monotonic, sleep=pause))
+    try:
+        with pytest.raises(run.Stop):
+            run.watch([worker], tick)
+    finally:
+        worker.signal(signal.SIGKILL)
+        worker.process.wait()
+    assert worker.deaths == 1
+    assert "worker 意外退出，已重新启动" in capsys.readouterr().out

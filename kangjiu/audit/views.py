@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
-from urllib.parse import quote
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kangjiu.audit import queries
 from kangjiu.audit.forms import ReportForm, TrailFilterForm
 from kangjiu.common import dates
-from kangjiu.common.later import later
 from kangjiu.common.pages.doors import needs
 from kangjiu.common.pages.lists import Column, KeysetPage
-
-if TYPE_CHECKING:
-    import xlsxwriter
-else:
-    xlsxwriter = later("xlsxwriter")
+from kangjiu.common.pages.workbook import list_download
 
 COLUMNS = (
     Column("recorded_at", "写入时间", always=True),
@@ -32,7 +22,6 @@ COLUMNS = (
     Column("chain", "链"),
     Column("seq", "序号", number=True),
 )
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @needs("audit.view")
@@ -52,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         exporting="",
     )
     if page.wants_export:
-        return _workbook("操作记录.xlsx", *page.table())
+        return list_download(page, "操作记录")
     context = {"page": page, "filters": filters, "on": dates.local_day(dates.now())}
     return render(request, "audit/list.html", context)
 
@@ -66,16 +55,3 @@ def readings(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         lines = queries.access_report(request.scope, **form.cleaned_data)  # type: ignore[attr-defined]
     return render(request, "audit/readings.html", {"form": form, "lines": lines})
-
-
-def _workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """All rows as a workbook; every cell is text, so that nothing is read as a formula."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("操作记录")
-        for number, row in enumerate([headings, *rows]):
-            for place, value in enumerate(row):
-                sheet.write_string(number, place, "" if value is None else str(value))
-    response = HttpResponse(buffer.getvalue(), content_type=WORKBOOK)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

@@ -243,6 +243,8 @@ KANGJIU_IMPORTERS = {
     "attendance": "kangjiu.care.imports.IMPORTER",
 }
 
+KANGJIU_LIST_DOWNLOAD = "kangjiu.exchange.views.list_download"
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -73,6 +73,16 @@ def rewrap_files(current: int) -> int:
     return done
 
 
+def open_temporary(name: str) -> vault.Temporary:
+    """A new file for some hours (临时密存), sealed while it is written; the owning app keeps its name and removes it."""
+    return vault.Temporary(name)
+
+
+def discard_temporary(name: str) -> None:
+    """Remove a temporary file; nothing to do when it is gone."""
+    vault.discard_temporary(name)
+
+
 @transaction.atomic
 def next_number(by: Scope, kind: str, year: int, organisation_id: int) -> str:
     """The next number of an organisation, kind and year (取号): 示残康〔2026〕12号, KJ-2026-00217; no gaps.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO
 
@@ -32,6 +32,8 @@ __all__ = [
     "render_pdf",
     "signatures",
     "template_hash",
+    "temporary_content",
+    "temporary_names",
 ]
 
 
@@ -41,6 +43,18 @@ def open_attachment(attachment: Attachment) -> BinaryIO:
     Raises FileBroken when the file is missing or was changed.
     """
     return io.BytesIO(vault.read(attachment.storage_name))
+
+
+def temporary_content(name: str) -> Iterator[bytes]:
+    """A temporary file piece by piece; FileBroken, before anything is read, when it is gone."""
+    if not vault.has_temporary(name):
+        raise FileBroken("临时文件已经不在")
+    return vault.read_temporary(name)
+
+
+def temporary_names() -> set[str]:
+    """The names of all temporary files there are."""
+    return set(vault.temporaries())
 
 
 def documents(by: Scope, kind: str = "", number: str = "") -> IssuedDocumentQuerySet:

@@ -25,6 +25,7 @@ TAG = 16
 NONCE = 12
 HEAD = len(MAGIC) + 2 + NONCE + 16 + TAG
 PART = ".part"
+TEMPORARY = "temporary"
 
 
 class FileBroken(Exception):
@@ -117,6 +118,89 @@ def decrypt(name: str, raw: bytes) -> bytes:
     if not plain:
         raise FileBroken("附件文件不完整。请从备份恢复")
     return b"".join(plain)
+
+
+class Temporary:
+    """A file for some hours (临时密存), written piece by piece and sealed as it comes: never plain on disk.
+
+    Same format as an attachment, in a folder of its own that no backup takes along.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name, self._secret, self._index, self.size = name, secrets.token_bytes(16), 0, 0
+        path = _temporary(name)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+        self._file.write(_wrap(name, self._secret))
+        self._waiting = bytearray()
+
+    def write(self, content: bytes) -> int:
+        """Take some bytes; whole chunks go to the disk, the last one waits for `finish`."""
+        self._waiting += content
+        while len(self._waiting) > CHUNK:
+            self._put(bytes(self._waiting[:CHUNK]), last=False)
+            del self._waiting[:CHUNK]
+        return len(content)
+
+    def flush(self) -> None:
+        """Nothing to do: a chunk is written when it is full."""
+
+    def finish(self) -> int:
+        """Write the last chunk and sync; the size of the plain content."""
+        self._put(bytes(self._waiting), last=True)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        return self.size
+
+    def __enter__(self) -> Temporary:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Whatever went wrong while it was written, nothing of it is left."""
+        self._file.close()
+        if kind is not None:
+            discard_temporary(self._name)
+
+    def _put(self, piece: bytes, *, last: bool) -> None:
+        bound = _bound(self._name, self._index, last)
+        self._file.write(_seal(self._secret, _nonce(self._index), piece, bound))
+        self._index, self.size = self._index + 1, self.size + len(piece)
+
+
+def read_temporary(name: str) -> Iterator[bytes]:
+    """The plain content piece by piece; FileBroken when the file is missing, cut off or changed."""
+    try:
+        with _temporary(name).open("rb") as file:
+            secret, index = _unwrap(name, file.read(HEAD)), 0
+            piece = file.read(CHUNK + TAG)
+            if not piece:
+                raise FileBroken("临时文件不完整。请重新导出")
+            while piece:
+                following = file.read(CHUNK + TAG)
+                yield _open(secret, _nonce(index), piece, _bound(name, index, not following))
+                piece, index = following, index + 1
+    except FileNotFoundError:
+        raise FileBroken("临时文件已经不在。请重新导出") from None
+
+
+def has_temporary(name: str) -> bool:
+    """Whether the temporary file is there."""
+    return _temporary(name).exists()
+
+
+def temporaries() -> Iterator[str]:
+    """Names of all temporary files."""
+    for path in (Path(settings.DATA_DIR) / TEMPORARY).glob("*"):
+        yield path.name
+
+
+def discard_temporary(name: str) -> None:
+    """Remove a temporary file."""
+    _temporary(name).unlink(missing_ok=True)
+
+
+def _temporary(name: str) -> Path:
+    return Path(settings.DATA_DIR) / TEMPORARY / name
 
 
 def _path(name: str) -> Path:

@@ -17,4 +17,14 @@ class JobStatus(Labelled):
     FAILED = "failed", "未能完成"
 
 
+class ExportStatus(Labelled):
+    """Life of one long export (导出状态); the workbook stands only while 可以下载."""
+
+    RUNNING = "running", "正在导出"
+    READY = "ready", "可以下载"
+    CANCELLED = "cancelled", "已取消"
+    FAILED = "failed", "未能完成"
+    REMOVED = "removed", "文件已删除"
+
+
 OPEN_STATUSES = (JobStatus.CHECKING, JobStatus.RUNNING)

@@ -1,8 +1,8 @@
-"""Reading imports (导入批次)."""
+"""Reading imports (导入批次) and exports (导出)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -11,11 +11,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.identifiers import mask_number
 from kangjiu.common.scope import Scope
 from kangjiu.documents import queries as documents_queries
-from kangjiu.exchange.choices import OPEN_STATUSES, JobStatus
-from kangjiu.exchange.models import ImportJob, ImportJobQuerySet, ImportProblem
+from kangjiu.exchange.choices import OPEN_STATUSES, ExportStatus, JobStatus
+from kangjiu.exchange.models import ExportJob, ImportJob, ImportJobQuerySet, ImportProblem
+from kangjiu.exchange.rules import exports as export_rules
 from kangjiu.exchange.rules.jobs import UNDO_DAYS, Progress, progress
 from kangjiu.exchange.types import Importer
 from kangjiu.exchange.workbook import CellProblem, mark_problems, read_workbook, shown_values
@@ -62,10 +64,63 @@ def job(by: Scope, job_id: int) -> ImportJob:
     return jobs(by).get(pk=job_id)
 
 
-def abandoned(at: datetime) -> list[tuple[int, str]]:
-    """(id, status) of imports whose worker went away: open, and the lease is over."""
+def abandoned(at: datetime) -> list[int]:
+    """Imports whose worker went away: open, and the lease is over."""
     rows = ImportJob.objects.filter(status__in=[*OPEN_STATUSES], lease_until__lt=at)
-    return list(rows.order_by("id").values_list("id", "status"))
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def abandoned_exports(at: datetime) -> list[int]:
+    """Exports whose worker went away."""
+    rows = ExportJob.objects.filter(status=ExportStatus.RUNNING, lease_until__lt=at)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def exports(by: Scope) -> QuerySet[ExportJob]:
+    """The person's own exports; nobody sees those of another."""
+    return ExportJob.objects.filter(created_by_id=by.user_id)
+
+
+def export(by: Scope, job_id: int) -> ExportJob:
+    """One export of the person; ExportJob.DoesNotExist for another's."""
+    return exports(by).get(pk=job_id)
+
+
+def asked_scope(job: ExportJob) -> Scope:
+    """The scope of the person at the moment they asked, with its trail on the chain of jobs."""
+    return export_rules.unpacked(job.created_by_id, job.asked.open()["scope"])
+
+
+def need_same_scope(by: Scope, job: ExportJob) -> None:
+    """Refused when the person may not have any more what they asked for."""
+    reasons = export_rules.still_allowed(asked_scope(job), by)
+    if reasons:
+        raise Refused(reasons)
+
+
+def export_content(by: Scope, job: ExportJob, at: datetime) -> Iterator[bytes]:
+    """The workbook piece by piece, for the one who asked while the scope of then stands.
+
+    Refused when it is not ready, removed, or the scope has changed.
+    """
+    reasons = export_rules.may_take(job.status, job.finished_at, at)
+    if reasons:
+        raise Refused(reasons)
+    need_same_scope(by, job)
+    try:
+        return documents_queries.temporary_content(job.storage_name)
+    except documents_queries.FileBroken as gone:
+        raise Refused(Reason("export.gone", str(gone), next_step="回到清单重新导出")) from gone
+
+
+def export_progress(job: ExportJob) -> Progress:
+    """How far an export is (进度)."""
+    return progress(job.rows_done, job.rows_total, job.started_at, job.progress_at)
+
+
+def exports_ahead(job: ExportJob) -> int:
+    """How many exports were asked for earlier and are not ready yet."""
+    return ExportJob.objects.filter(status=ExportStatus.RUNNING, pk__lt=job.pk).count()
 
 
 def progress_of(job: ImportJob) -> Progress:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kangjiu.accounts.data import DEMO_COUNTY
 from kangjiu.accounts.models import RoleAssignment
-from kangjiu.accounts.tests.factories import make_organisation, make_scope, make_user
+from kangjiu.accounts.tests.factories import make_organisation, make_user
 from kangjiu.applications.models import Appeal, Application, Correction, Paper, RecheckFinding, Referral
 from kangjiu.applications.tests import factories as asked
 from kangjiu.care.models import CorrectionSlip, MonthSheet
@@ -16,14 +16,11 @@ from kangjiu.common.scope import Scope
 from kangjiu.documents import actions as documents_actions
 from kangjiu.documents.choices import PaperKind
 from kangjiu.documents.tests.samples import acceptance_notice
-from kangjiu.exchange import actions as exchange_actions
-from kangjiu.exchange import queries as exchange_queries
-from kangjiu.exchange.workbook import blank_template
 from kangjiu.providers.models import Provider, Site
 from kangjiu.registry import actions as registry_actions
 from kangjiu.registry.models import Person
 from kangjiu.registry.tests import factories as files
-from tests.architecture import url_money, url_notices, url_policy
+from tests.architecture import url_exchange, url_money, url_notices, url_policy
 
 OWN_COUNTY = DEMO_COUNTY
 OTHER_COUNTY = "419001"
@@ -67,18 +64,6 @@ def document(county: str) -> dict[str, object]:
 def documents(county: str, count: int) -> None:
     for _ in range(count):
         document(county)
-
-
-def import_job(county: str) -> dict[str, object]:
-    by = make_scope("county_clerk", county)
-    importer = exchange_queries.importer("series")
-    content = blank_template(importer.sheet)
-    return {"job_id": exchange_actions.upload(by, importer, content, "示例.xlsx", at=now()).pk}
-
-
-def import_jobs(county: str, count: int) -> None:
-    for _ in range(count):
-        import_job(county)
 
 
 def a_child(county: str, **fields: object) -> Person:
@@ -336,7 +321,8 @@ MAKERS: dict[str, Maker] = {
     "referral": referral,
     "right": right,
     "document": document,
-    "import": import_job,
+    "import": url_exchange.import_job,
+    "export": url_exchange.export_job,
     "import_kind": lambda county: {"kind": "series"},
     "list_name": lambda county: {"name": "accounts"},
     "gallery_page": lambda county: {"page": "grid"},
@@ -365,7 +351,8 @@ ROWS: dict[str, RowsMaker] = {
     "children": children,
     "documents": documents,
     "duplicates": duplicates,
-    "imports": import_jobs,
+    "imports": url_exchange.import_jobs,
+    "exports": url_exchange.export_jobs,
     "users": users,
     "organisations": organisations,
 }

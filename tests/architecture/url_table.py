@@ -80,6 +80,11 @@ DOCUMENTS = {
 }
 
 EXCHANGE = {
+    "exchange:exports": Row("desk.use", rows="exports"),
+    "exchange:export": Row("desk.use", make="export", own=404),
+    "exchange:export_progress": Row("desk.use", make="export", own=404),
+    "exchange:export_cancel": Row("desk.use", make="export", own=404, post={}),
+    "exchange:export_file": Row("desk.use", make="export", own=404),
     "exchange:list": Row("exchange.import", rows="imports"),
     "exchange:upload": Row("exchange.import"),
     "exchange:template": Row("exchange.import", make="import_kind", other=200, narrow=200),

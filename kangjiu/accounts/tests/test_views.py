@@ -161,11 +161,11 @@ def test_a_list_takes_the_same_queries_however_long(address, django_assert_max_n
 def test_a_list_is_exported_whole_and_without_formulas():
     make_organisation("provider", name="=示例机构")
     client, _ = signed_in("system_admin")
-    answer = client.get("/accounts/organisations/?export=xlsx")
+    answer = client.post("/accounts/organisations/?export=xlsx")
     cells = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert cells[0] == ["单位名称", "类别", "所在区划", "统一社会信用代码", "状态"]
     assert [row[0] for row in cells[1:]].count("'=示例机构") == 1
     assert {row[4] for row in cells[1:]} == {"在用"}
-    people = client.get("/accounts/?export=xlsx")
+    people = client.post("/accounts/?export=xlsx")
     cells = CalamineWorkbook.from_filelike(BytesIO(people.content)).get_sheet_by_index(0).to_python()
     assert len(cells) == 1 + User.objects.count()

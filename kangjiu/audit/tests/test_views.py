@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
+from kangjiu.accounts.tests.factories import make_user
 from kangjiu.audit import actions, queries, views
 from kangjiu.audit.tests.factories import AT, OPENED, clerk, subject
 from kangjiu.common.errors import NotAllowed
@@ -18,8 +20,8 @@ from kangjiu.common.scope import Scope
 pytestmark = pytest.mark.django_db
 
 
-def ask(view, path: str, by: Scope):
-    request = RequestFactory().get(path)
+def ask(view, path: str, by: Scope, method: str = "GET"):
+    request = RequestFactory().generic(method, path)
     request.scope = by
     request.user = SimpleNamespace(
         is_authenticated=True,
@@ -52,7 +54,8 @@ def test_filters_narrow_the_trail_page(rows):
 
 
 def test_the_trail_exports_whole(rows):
-    response = ask(views.index, "/trail/?export=xlsx", clerk())
+    by = replace(clerk(), user_id=make_user("audit_admin").pk)
+    response = ask(views.index, "/trail/?export=xlsx", by, "POST")
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert [row[1] for row in sheet.iter_rows(values_only=True)] == [
         "事项",

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 post_only = require_POST
 
@@ -26,7 +27,7 @@ def needs(*permissions: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_login(request)
             if permissions:
@@ -44,7 +45,7 @@ def public(view: View) -> View:
     """Mark a view that anybody may open without signing in (公开页面)."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     door.permissions = ()  # type: ignore[attr-defined]

@@ -115,6 +115,10 @@ class Frame:
         return url_or_nothing("accounts:password")
 
     @property
+    def exports_url(self) -> str:
+        return "" if self.family else url_or_nothing("exchange:exports")
+
+    @property
     def login_url(self) -> str:
         return str(settings.LOGIN_URL)
 

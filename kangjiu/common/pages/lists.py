@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -73,7 +74,7 @@ class KeysetPage:
     `rows` is an already scoped QuerySet of models or of `.values()` dicts that hold `id` and the sort columns.
     `sort` is the default order ("due_on" or "-due_on"). `present` turns the rows of the page into what the
     template shows (opened names, tags). `name` keys the cookie of chosen columns. `exporting` is the permission
-    to take all rows away as a workbook; "": whoever reads the list.
+    to take all rows away as a workbook; "": whoever reads the list; None: it is not offered.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class KeysetPage:
         size: int = 50,
         present: Callable[[list[Any]], list[Any]] | None = None,
         unit: str = "行",
-        exporting: str = "exchange.export",
+        exporting: str | None = "exchange.export",
     ) -> None:
         self.request, self.source, self.name = request, rows, name
         self.all_columns, self.default_sort, self.default_size = tuple(columns), sort, size
@@ -242,7 +243,19 @@ class KeysetPage:
     @property
     def offers_export(self) -> bool:
         """Whether this person is offered the workbook; the view refuses who asks all the same."""
-        return bool(self) and (not self.exporting or self.request.scope.allows(self.exporting))  # type: ignore[attr-defined]
+        if self.exporting is None or not self:
+            return False
+        return not self.exporting or bool(self.request.scope.allows(self.exporting))  # type: ignore[attr-defined]
+
+    @cached_property
+    def export_rows(self) -> int:
+        """How many rows the workbook will have, exactly."""
+        return self.source.order_by().count()
+
+    @property
+    def once(self) -> str:
+        """A new idempotency key: the same press of the button twice makes one workbook."""
+        return str(uuid.uuid4())
 
     @property
     def wants_export(self) -> bool:
@@ -250,14 +263,19 @@ class KeysetPage:
         return self.params.get("export") == "xlsx"
 
     def all_rows(self) -> Iterator[Any]:
-        """Every row of the list in order, presented, in chunks; never cut off."""
-        chunk: list[Any] = []
-        for row in self._ordered(backwards=False).iterator(chunk_size=EXPORT_CHUNK):
-            chunk.append(row)
-            if len(chunk) == EXPORT_CHUNK:
-                yield from self._presented(chunk)
-                chunk = []
-        yield from self._presented(chunk)
+        """Every row of the list in order, presented, page after page by keyset; never cut off.
+
+        No cursor stays open between two pages, so a long job may write its progress meanwhile.
+        """
+        query = self._ordered(backwards=False)
+        chunk = list(query[:EXPORT_CHUNK])
+        while chunk:
+            last = chunk[-1]
+            mark = read(last, self.key), read(last, "id")
+            more = len(chunk) == EXPORT_CHUNK
+            yield from self._presented(chunk)
+            after = self._beyond(mark, self.descending, backwards=False)
+            chunk = list(query.filter(after)[:EXPORT_CHUNK]) if more else []
 
     def table(self) -> tuple[list[str], Iterator[list[Any]]]:
         """(headings, cells of every row) of the shown columns, for `exchange`."""

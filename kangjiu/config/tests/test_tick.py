@@ -7,6 +7,7 @@ import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from kangjiu.applications.tests import factories
 from kangjiu.audit.models import AccessRow, Anchor, TrailRow
@@ -39,8 +40,37 @@ def test_every_task_of_an_app_is_put_in_by_the_tick_or_started_by_a_person():
         for task in vars(importlib.import_module(f"{app.name}.tasks")).values()
         if isinstance(task, Task)
     }
-    by_people = {"kangjiu.exchange.tasks.work", "kangjiu.audit.tasks.export_anchor"}
+    by_people = {
+        "kangjiu.exchange.tasks.work",
+        "kangjiu.exchange.tasks.export",
+        "kangjiu.audit.tasks.export_anchor",
+    }
     assert known - by_people == {task.module_path for task in (*tick.EVERY_MINUTE, *tick.EVERY_HOUR)}
+
+
+def test_tasks_are_forgotten_after_a_week_also_those_of_a_killed_worker():
+    week = timedelta(days=7, hours=1)
+    for number, (status, began, ended) in enumerate(
+        [
+            ("SUCCEEDED", week, week),
+            ("RUNNING", week, None),
+            ("RUNNING", timedelta(hours=1), None),
+            ("READY", None, None),
+        ]
+    ):
+        moments = [None if ago is None else dates.now() - ago for ago in (began, ended)]
+        DBTaskResult.objects.create(
+            task_path=f"tests.task_{number}",
+            status=status,
+            args_kwargs={"args": [], "kwargs": {}},
+            backend_name="default",
+            run_after=dates.now(),
+            started_at=moments[0],
+            finished_at=moments[1],
+        )
+    call_command("tick")
+    kept = DBTaskResult.objects.filter(task_path__startswith="tests.")
+    assert sorted(kept.values_list("task_path", flat=True)) == ["tests.task_2", "tests.task_3"]
 
 
 def test_a_slip_over_its_day_is_closed_on_the_hour():

@@ -12,7 +12,7 @@ from kangjiu.common.errors import Reason
 from kangjiu.common.scope import Scope
 from kangjiu.exchange import queries
 from kangjiu.exchange.actions.lease import Stopwatch, hold, take
-from kangjiu.exchange.actions.start import begin_check
+from kangjiu.exchange.actions.start import begin_check, locked
 from kangjiu.exchange.choices import JobStatus
 from kangjiu.exchange.models import ImportJob, ImportProblem
 from kangjiu.exchange.rules.jobs import CHUNK, LEASE
@@ -30,7 +30,7 @@ def dry_run(by: Scope, job_id: int, importer: Importer, *, at: datetime) -> Impo
     watch = Stopwatch(at)
     if queries.job(by, job_id).status != JobStatus.CHECKING:
         begin_check(by, job_id, at=at)
-    job = take(by, job_id, JobStatus.CHECKING, watch)
+    job = take(by, job_id, JobStatus.CHECKING, watch, locked)
     reading = read_workbook(queries.content_of(job), importer.sheet, job.mapping)
     with transaction.atomic():
         ImportProblem.objects.filter(job=job).delete()
@@ -47,7 +47,7 @@ def _check_chunk(
 ) -> set[int]:
     """Ask the importer about some rows; the numbers of the rows it refuses."""
     on = local_day(watch.at())
-    current = hold(by, job)
+    current = hold(by, job, locked)
     problems = [
         located(importer, job, row.number, reason)
         for row in rows
@@ -63,7 +63,7 @@ def _check_chunk(
 
 @transaction.atomic
 def _finish(by: Scope, job: ImportJob, reading: Reading, bad: set[int], watch: Stopwatch) -> ImportJob:
-    current = hold(by, job)
+    current = hold(by, job, locked)
     current.status, current.lease_until, current.finished_at = JobStatus.CHECKED, None, watch.at()
     current.rows_total = current.rows_done = reading.total
     current.rows_bad = reading.total if reading.missing else len(bad)

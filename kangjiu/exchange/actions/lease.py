@@ -1,18 +1,20 @@
-"""Who works on an import (租约): one worker at a time, and the next one when it went away."""
+"""Who works on a job (租约): one worker at a time, and the next one when it went away."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 
 from kangjiu.common.errors import Conflict, Reason
 from kangjiu.common.scope import Scope
-from kangjiu.exchange.actions.start import locked
-from kangjiu.exchange.choices import JobStatus
-from kangjiu.exchange.models import ImportJob
+from kangjiu.exchange.models import ExportJob, ImportJob
 from kangjiu.exchange.rules.jobs import LEASE
+
+J = TypeVar("J", ImportJob, ExportJob)
 
 
 class Stopwatch:
@@ -27,13 +29,16 @@ class Stopwatch:
 
 
 @transaction.atomic
-def take(by: Scope, job_id: int, status: JobStatus, watch: Stopwatch) -> ImportJob:
-    """Take the lease of an open import; Conflict while another worker holds it or it is in another state."""
+def take(by: Scope, job_id: int, status: str, watch: Stopwatch, locked: Callable[[Scope, int], J]) -> J:
+    """Take the lease of an open job; Conflict while another worker holds it or it is in another state.
+
+    `locked` finds the job in the scope and locks it.
+    """
     job = locked(by, job_id)
     at = watch.at()
     if job.status != status or (job.lease_until is not None and job.lease_until > at):
         raise Conflict(
-            Reason("import.busy", "这次导入正由另一个进程处理，或状态已经变化", next_step="刷新页面查看进度")
+            Reason("job.busy", "这件工作正由另一个进程处理，或状态已经变化", next_step="刷新页面查看进度")
         )
     job.lease_until, job.attempts = at + LEASE, job.attempts + 1
     job.started_at = job.started_at or at
@@ -41,9 +46,11 @@ def take(by: Scope, job_id: int, status: JobStatus, watch: Stopwatch) -> ImportJ
     return job
 
 
-def hold(by: Scope, job: ImportJob) -> ImportJob:
-    """Lock the import inside a chunk's transaction; Conflict when another worker took over meanwhile."""
+def hold(by: Scope, job: J, locked: Callable[[Scope, int], J]) -> J:
+    """Lock the job inside a chunk's transaction; Conflict when another worker took over or a person ended it."""
     current = locked(by, job.pk)
     if current.attempts != job.attempts or current.status != job.status:
-        raise Conflict(Reason("import.busy", "这次导入已由另一个进程接手", next_step="刷新页面查看进度"))
+        raise Conflict(
+            Reason("job.busy", "这件工作已由另一个进程接手，或状态已经变化", next_step="刷新页面查看进度")
+        )
     return current

@@ -122,14 +122,6 @@ def fail(by: Scope, job_id: int, reason: str, *, at: datetime) -> ImportJob:
     return job
 
 
-@transaction.atomic
-def note_export(by: Scope, kind: str, rows: int, organisation_id: int, *, at: datetime) -> None:
-    """Record that a list left the system as a workbook (导出留痕): kind and number of rows."""
-    by.need("exchange.export")
-    organisation = Organisation.objects.get(pk=organisation_id)
-    audit.record(by, events.EXPORTED, at=at, subject=organisation, data={"kind": kind, "rows": rows})
-
-
 def _open(job: ImportJob, status: JobStatus, at: datetime) -> ImportJob:
     job.status, job.lease_until, job.started_at, job.progress_at = status, at, None, None
     job.rows_done = job.checkpoint = job.attempts = 0

@@ -31,7 +31,7 @@ def run(by: Scope, job_id: int, importer: Importer, *, at: datetime) -> ImportJo
     watch = Stopwatch(at)
     if queries.job(by, job_id).status != JobStatus.RUNNING:
         begin_run(by, job_id, at=at)
-    job = take(by, job_id, JobStatus.RUNNING, watch)
+    job = take(by, job_id, JobStatus.RUNNING, watch, locked)
     reading = read_workbook(queries.content_of(job), importer.sheet, job.mapping)
     refused = set(queries.problems(job, "bad").values_list("row", flat=True))
     rows = [row for row in reading.rows if row.number > job.checkpoint and row.number not in refused]
@@ -44,7 +44,7 @@ def run(by: Scope, job_id: int, importer: Importer, *, at: datetime) -> ImportJo
 def _write_chunk(
     by: Scope, job: ImportJob, importer: Importer, rows: Sequence[GoodRow], watch: Stopwatch
 ) -> None:
-    current = hold(by, job)
+    current = hold(by, job, locked)
     made: list[ImportedRow] = []
     problems: list[CellProblem] = []
     for row in rows:
@@ -70,7 +70,7 @@ def _write_chunk(
 
 @transaction.atomic
 def _finish(by: Scope, job: ImportJob, watch: Stopwatch) -> ImportJob:
-    current = hold(by, job)
+    current = hold(by, job, locked)
     current.status, current.lease_until, current.finished_at = JobStatus.DONE, None, watch.at()
     current.save(update_fields=["status", "lease_until", "finished_at"])
     data = {

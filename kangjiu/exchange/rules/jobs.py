@@ -10,6 +10,7 @@ from kangjiu.exchange.choices import JobStatus
 
 CHUNK = 500
 LEASE = timedelta(minutes=2)
+SILENT = timedelta(seconds=45)
 UNDO_DAYS = 7
 MAX_ATTEMPTS = 5
 
@@ -54,12 +55,17 @@ class Progress:
 
 def progress(done: int, total: int, started_at: datetime | None, progress_at: datetime | None) -> Progress:
     """Rows done, speed and remaining time in words; without two points in time only the rows."""
-    words = f"第 {done} 行，共 {total} 行"
+    words = f"第 {done:,} 行，共 {total:,} 行"
     if started_at and progress_at and done:
         milliseconds = max(1, (progress_at - started_at) // timedelta(milliseconds=1))
         left = (total - done) * milliseconds // done // 1000
-        words += f"，每秒 {max(1, done * 1000 // milliseconds)} 行，还要约 {_duration(left)}"
+        words += f"，每秒 {max(1, done * 1000 // milliseconds):,} 行，还要约 {_duration(left)}"
     return Progress(done, total, words)
+
+
+def stalled(progress_at: datetime | None, at: datetime) -> bool:
+    """Whether so long nothing moved that the worker is probably gone; the tick will give the job to the next one."""
+    return progress_at is not None and at - progress_at > SILENT
 
 
 def _duration(seconds: int) -> str:

@@ -4,7 +4,7 @@ A pure library: no Django, no clock, no database.
 """
 
 from kangjiu.exchange.workbook.columns import Column, Kind, Sheet
-from kangjiu.exchange.workbook.export import export_table, export_workbook
+from kangjiu.exchange.workbook.export import export_workbook
 from kangjiu.exchange.workbook.mark import mark_problems
 from kangjiu.exchange.workbook.reading import (
     CellProblem,
@@ -14,6 +14,7 @@ from kangjiu.exchange.workbook.reading import (
     read_workbook,
     shown_values,
 )
+from kangjiu.exchange.workbook.table import export_table, write_table
 from kangjiu.exchange.workbook.template import blank_template
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "mark_problems",
     "read_workbook",
     "shown_values",
+    "write_table",
 ]

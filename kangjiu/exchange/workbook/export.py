@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kangjiu.common.later import later
-from kangjiu.exchange.workbook.cells import Value, as_text
+from kangjiu.exchange.workbook.cells import Value
 from kangjiu.exchange.workbook.columns import Kind, Sheet
 
 if TYPE_CHECKING:
@@ -81,32 +81,3 @@ def _write(
         page.write_number(row, index, value, style)
     else:
         page.write_string(row, index, safe_text(choices.get(value, value)), style)
-
-
-def export_table(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """The bytes of an .xlsx of a list as the page shows it (列表导出): text, whole numbers and dates; all rows."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    page = book.add_worksheet(name[:31])
-    head = book.add_format({"bold": True, "bg_color": "#e3f0f2", "border": 1})
-    text = book.add_format({"num_format": "@"})
-    day = book.add_format({"num_format": _DATE_FORMAT})
-    whole = book.add_format({"num_format": "0"})
-    page.write_row(0, 0, list(headings), head)
-    count = 0
-    for count, cells in enumerate(rows, 1):
-        for index, value in enumerate(cells):
-            if isinstance(value, dt.date):
-                at = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
-                page.write_datetime(count, index, at, day)
-            elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**11:
-                page.write_number(count, index, value, whole)
-            else:
-                page.write_string(count, index, safe_text(as_text(value)), text)
-    page.set_column(0, max(0, len(headings) - 1), 16)
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, count, max(0, len(headings) - 1))
-    book.close()
-    return out.getvalue()

@@ -115,7 +115,7 @@ def test_the_library_is_filtered_by_day(clerk):
 
 def test_the_library_is_saved_as_a_workbook(clerk):
     publish()
-    answer = clerk.get("/policy/versions/", {"export": "xlsx"})
+    answer = clerk.post("/policy/versions/?export=xlsx")
     sheet = load_workbook(io.BytesIO(answer.content)).active
     [row] = list(sheet.iter_rows(min_row=2, values_only=True))[-1:]
     assert row[1:4] == ("示例县", 1, "示例〔2025〕1号")

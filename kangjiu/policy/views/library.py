@@ -55,7 +55,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @needs("policy.view")
-@require_GET
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version as a list, to filter, sort and save (全部版本)."""
     scope = scope_of(request)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -18,10 +19,11 @@ from kangjiu.common import dates
 from kangjiu.documents import tasks as documents_tasks
 from kangjiu.exchange import tasks as exchange_tasks
 
-KEPT = timedelta(days=7)
+KEPT = timedelta(days=7)  # a finished task, and one whose worker was killed: nothing else ever ends it
 EVERY_MINUTE = (audit_tasks.chain_accesses, claims_tasks.settle_paid)
 EVERY_HOUR = (
     documents_tasks.sweep_files,
+    exchange_tasks.remove_exports,
     applications_tasks.expire_slips,
     applications_tasks.recheck_rights,
     care_tasks.recognise_waiting,
@@ -48,4 +50,5 @@ class Command(BaseCommand):
             if one.module_path not in waiting:
                 one.enqueue()
         exchange_tasks.requeue(at=at)
-        DBTaskResult.objects.filter(finished_at__lt=at - KEPT).delete()
+        gone = Q(finished_at__lt=at - KEPT) | Q(finished_at=None, started_at__lt=at - KEPT)
+        DBTaskResult.objects.filter(gone).delete()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +17,10 @@ from kangjiu.exchange import actions, queries, tasks
 from kangjiu.exchange.choices import OPEN_STATUSES, JobStatus
 from kangjiu.exchange.forms import MappingForm, UploadForm
 from kangjiu.exchange.models import ImportJob
-from kangjiu.exchange.workbook import blank_template, export_table
+from kangjiu.exchange.rules.jobs import stalled
+from kangjiu.exchange.views.exports import list_download, workbook_response
+from kangjiu.exchange.workbook import blank_template
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES: dict[str, str] = {
     JobStatus.DONE: "ok",
     JobStatus.FAILED: "bad",
@@ -37,19 +37,6 @@ COLUMNS = (
     Column("rows_bad", "有错误", number=True),
     Column("status", "状态"),
 )
-
-
-def workbook_response(content: bytes, name: str) -> HttpResponse:
-    """A workbook to save; `name` without personal data."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
-
-
-def list_download(page: KeysetPage, name: str) -> HttpResponse:
-    """A list page as workbook with all its rows (列表导出), for the views of other apps: `page.wants_export`."""
-    headings, rows = page.table()
-    return workbook_response(export_table(name, headings, rows), f"{name}.xlsx")
 
 
 @needs("exchange.import")
@@ -156,6 +143,10 @@ def _facts(request: HttpRequest, job_id: int) -> dict[str, Any]:
         "status_word": JobStatus.label_of(job.status),
         "tone": TONES.get(job.status, ""),
         "progress": queries.progress_of(job),
+        "progress_url": reverse("exchange:progress", args=[job.pk]),
+        "page_url": reverse("exchange:detail", args=[job.pk]),
+        "stalled": stalled(job.progress_at, now()),
+        "ahead": 0,
         "problems": problems,
         "problem_kind": kind,
         "counts": queries.problem_counts(job),
