@@ -15,7 +15,8 @@ from kangjiu.desk.queries.work import span_of
 from kangjiu.exchange.choices import JobStatus
 from kangjiu.exchange.models import ImportJob
 from kangjiu.registry.tests.factories import office
-from tests.architecture.url_objects import OWN_COUNTY, import_jobs
+from tests.architecture.url_exchange import import_jobs
+from tests.architecture.url_objects import OWN_COUNTY
 
 ON = date(2026, 11, 24)  # a Tuesday
 
