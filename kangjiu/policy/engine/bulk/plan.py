@@ -41,6 +41,7 @@ class TableArrays:
     rate: npt.NDArray[np.int64]
     size: int
     has_open: bool
+    roomy: dict[int, TableArrays] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @staticmethod
     def of(table: Table) -> TableArrays:
@@ -67,12 +68,14 @@ class TableArrays:
         more = width + 1 - len(self.starts)
         if more <= 0:
             return self
-        return replace(
-            self,
-            starts=np.concatenate((self.starts, np.full(more, self.starts[-1]))),
-            cells=np.concatenate((self.cells, np.tile(self.cells[-self.size :], more))),
-            step_at=np.concatenate((self.step_at, np.full(more, self.step_at[-1]))),
-        )
+        if width not in self.roomy:
+            self.roomy[width] = replace(
+                self,
+                starts=np.concatenate((self.starts, np.full(more, self.starts[-1]))),
+                cells=np.concatenate((self.cells, np.tile(self.cells[-self.size :], more))),
+                step_at=np.concatenate((self.step_at, np.full(more, self.step_at[-1]))),
+            )
+        return self.roomy[width]
 
 
 @dataclass(frozen=True)
