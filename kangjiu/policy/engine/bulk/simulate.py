@@ -21,7 +21,7 @@ from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.compute import BadRow
 from kangjiu.policy.engine.units import FEN
 
-_CHUNK = 120_000
+_CHUNK = 240_000
 _CASES = ("cases", "entitled_base", "entitled_draft", "gained", "lost", "more", "less", "unknown")
 
 
