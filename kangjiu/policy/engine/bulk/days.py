@@ -27,3 +27,7 @@ TURN_FEBRUARY = np.where(
     (MONTH % 12 == 1) & (DAY == 28) & (MONTH_LENGTH[MONTH - FIRST_MONTH] == 28), 32 + 29, TURN
 )
 YEAR = MONTH // 12
+# year and turn as one number: the full years between two days are the difference without its last bits
+AGE_BITS = 9
+AGE = (YEAR << AGE_BITS) + TURN
+AGE_FEBRUARY = (YEAR << AGE_BITS) + TURN_FEBRUARY

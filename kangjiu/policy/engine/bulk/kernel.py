@@ -15,20 +15,26 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from kangjiu.policy.engine.bulk import days, kernel_helpers, vector
+from kangjiu.policy.engine.bulk import days, kernel_columns, kernel_helpers, vector
 from kangjiu.policy.engine.bulk.batch import Batch, Ints, Outcome
 from kangjiu.policy.engine.bulk.kernel_source import KernelWriter
 from kangjiu.policy.engine.bulk.plan import Plan, TableArrays
 
 THREADS = min(64, os.cpu_count() or 1)
 _PARTS = 8
+# rows of the largest level in a block
+_BLOCK = 1024
+# a table with more versions than this is searched; below, there is room for the next power of two
+_VERSIONS = 32
+# columns that live while a block is computed: values, parts of them, rows above, rows not known
+_SCRATCH = ("k", "q", "u", "w")
 _CALENDAR = {
     "month": days.MONTH.astype(np.int32),
     "day": days.DAY.astype(np.int32),
     "start": days.MONTH_START.astype(np.int32),
     "length": days.MONTH_LENGTH.astype(np.int32),
-    "turn": days.TURN.astype(np.int32),
-    "february": days.TURN_FEBRUARY.astype(np.int32),
+    "turn": days.AGE.astype(np.int32),
+    "february": days.AGE_FEBRUARY.astype(np.int32),
 }
 
 
@@ -38,7 +44,8 @@ class Kernel:
 
     run: Callable[..., Any]
     arguments: tuple[tuple[str, str], ...]
-    scratch: Mapping[str, int]
+    scratch: Mapping[str, tuple[str, np.dtype[Any]]]
+    widths: Mapping[str, int]
     source: str
 
 
@@ -48,18 +55,27 @@ _kernels: dict[str, Kernel] = {}
 def kernel_for(plan: Plan, tables: Mapping[str, TableArrays]) -> Kernel:
     """The kernel of a plan; compiled once, found again on disk by another process."""
     has_open = frozenset(name for name, table in tables.items() if table.has_open)
-    found: Kernel | None = plan.kept.get(has_open)
+    widths = {name: _width(table, plan.tables[name]) for name, table in tables.items()}
+    form = (has_open, tuple(widths.values()))
+    found: Kernel | None = plan.kept.get(form)
     if found is None:
-        found = plan.kept[has_open] = _made(KernelWriter(plan, has_open))
+        found = plan.kept[form] = _made(KernelWriter(plan, has_open, widths))
     return found
+
+
+def _width(*tables: TableArrays) -> int:
+    """For how many versions there is room, so that a what-if with one more compiles nothing; 0 when searched."""
+    most = max(len(table.starts) - 1 for table in tables)
+    return 0 if most > _VERSIONS else max(2, 1 << (most - 1).bit_length())
 
 
 def _made(writer: KernelWriter) -> Kernel:
     source = writer.source()
     found = _kernels.get(source)
     if found is None:
-        scratch = {level: len(slots) for level, slots in writer.scratch.items() if slots}
-        found = _kernels[source] = Kernel(_compiled(source), tuple(writer.arguments), scratch, source)
+        found = _kernels[source] = Kernel(
+            _compiled(source), tuple(writer.arguments), writer.scratch, writer.widths, source
+        )
     return found
 
 
@@ -76,16 +92,22 @@ def compute(
     for unknown in outcome.unknown.values():
         unknown.clear()
     dirty = _unsure(batch)
-    arguments = [_argument(kind, name, batch, tables, outcome) for kind, name in kernel.arguments]
+    room = {name: table.with_room(kernel.widths[name]) for name, table in tables.items()}
+    arguments = [_argument(kind, name, batch, room, outcome) for kind, name in kernel.arguments]
     parts = min(threads * _PARTS, max(1, batch.count // 512)) if threads > 1 else 1
     ends = np.linspace(0, batch.count, parts + 1).astype(np.int64)
-    most = {level: _most(batch, level) for level in kernel.scratch}
+    size = _block(batch)
+    below = {
+        level: batch.under(batch.top, level) for level in {level for level, _ in kernel.scratch.values()}
+    }
 
     def run(first: int, last: int) -> None:
-        room = {level: np.empty((slots, most[level]), np.int64) for level, slots in kernel.scratch.items()}
-        given = [room[name] if kind == "k" else argument for (kind, name), argument in zip(
+        starts = np.append(np.arange(first, last, size), last)
+        most = {level: int(np.diff(offsets[starts]).max(initial=1)) for level, offsets in below.items()}
+        own = {name: np.empty(most[level], width) for name, (level, width) in kernel.scratch.items()}
+        given = [own.get(f"{kind}_{name}", argument) for (kind, name), argument in zip(
             kernel.arguments, arguments, strict=True)]  # fmt: skip
-        kernel.run(first, last, dirty, *given)
+        kernel.run(first, last, size, dirty, *given)
 
     if parts == 1:
         run(0, batch.count)
@@ -121,15 +143,16 @@ def _unsure(batch: Batch) -> Any:
     return dirty
 
 
-def _most(batch: Batch, level: str) -> int:
-    offsets = batch.under(batch.top, level)
-    return max(1, int(np.diff(offsets).max(initial=1)))
+def _block(batch: Batch) -> int:
+    """Cases in a block."""
+    rows = max(rows.count for rows in batch.rows.values())
+    return max(1, _BLOCK * batch.count // max(1, rows))
 
 
 def _argument(kind: str, name: str, batch: Batch, tables: Mapping[str, TableArrays], outcome: Outcome) -> Any:
     if kind == "cal":
         return _CALENDAR[name]
-    if kind == "k":
+    if kind in _SCRATCH:
         return None
     if kind == "o":
         return _read_only(batch.rows[name].offsets)
@@ -148,7 +171,7 @@ def _argument(kind: str, name: str, batch: Batch, tables: Mapping[str, TableArra
 
 def _read_only(column: Any) -> Any:
     """The column as one that is only read: a file's own memory and a copy of it are then one type to the compiler."""
-    view = column.view()
+    view = np.require(column, requirements=("C", "A")).view()
     view.flags.writeable = False
     return view
 
@@ -164,9 +187,8 @@ def _compiled(source: str) -> Callable[..., Any]:
         exec(compile(source, "<kernel>", "exec"), namespace)  # noqa: S102  our own source, from the checked tree
         return njit(nogil=True, error_model="numpy")(namespace["kernel"])
     # the helpers are compiled in: another version of them is another kernel
-    source = (
-        f"# {_digest(Path(kernel_helpers.__file__).read_bytes(), Path(days.__file__).read_bytes())}\n{source}"
-    )
+    helpers = (Path(str(one.__file__)).read_bytes() for one in (kernel_helpers, kernel_columns, days))
+    source = f"# {_digest(*helpers)}\n{source}"
     name = f"kernel_{_digest(source.encode())}"
     path = folder / f"{name}.py"
     if not path.is_file() or path.read_text("utf-8") != source:

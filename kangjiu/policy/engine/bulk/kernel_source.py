@@ -1,86 +1,146 @@
-"""Source of the fused kernel (融合内核): all rules of one case after the other, few passes over its rows, for Numba.
+"""Source of the fused kernel (融合内核): all rules over a block of cases after the other, for Numba.
 
-A case in which anything is not known is only marked; the NumPy target computes it again with masks.
+A block is small enough to stay in the fast memory of a core. Loops over its rows do not jump and know no other row,
+so that the compiler computes several rows at once; see kernel_stages. A case in which anything is not known is only
+marked; the NumPy target computes it again with masks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from kangjiu.policy.engine import nodes
-from kangjiu.policy.engine.bulk import kernel_words
-from kangjiu.policy.engine.bulk.plan import Plan, Step, refs
-from kangjiu.policy.engine.nodes import Node
+from kangjiu.policy.engine.bulk.kernel_sequence import Sequence
+from kangjiu.policy.engine.bulk.kernel_stages import part, stages
+from kangjiu.policy.engine.bulk.kernel_words import Words
+from kangjiu.policy.engine.bulk.plan import Plan, Step, kind_of
 from kangjiu.policy.engine.units import BOOL, Unit
 
 HEADER = "from kangjiu.policy.engine.bulk.kernel_helpers import *\n\n\n"
 
 
-class KernelWriter:
-    """Writes `kernel(first, last, dirty, …)`; `arguments` says what it wants after these, as (kind, name)."""
+@dataclass
+class Body:
+    """One loop over the rows of a level: what it reads, then what it says; names it has already."""
 
-    def __init__(self, plan: Plan, open_tables: Iterable[str]) -> None:
+    level: str
+    reads: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+
+class KernelWriter:
+    """Writes `kernel(first, last, size, dirty, …)`; `arguments` says what it wants after these, as (kind, name).
+
+    `widths`: how many versions of each table there is room for, 0 where a table has too many to compare with each.
+    `scratch`: level and width of the columns that only live while a block is computed.
+    """
+
+    def __init__(self, plan: Plan, open_tables: Iterable[str], widths: Mapping[str, int]) -> None:
         self.plan = plan
         self.names = plan.names
         self.open_tables = frozenset(open_tables)
+        self.widths = widths
         self.masked = {name for name, symbol in plan.facts.items() if symbol.optional or symbol.kind == "gap"}
         self.arguments: list[tuple[str, str]] = []
+        self.scratch: dict[str, tuple[str, np.dtype[Any]]] = {}
+        self.numbers: dict[str, int] = {"dirty": 1}
         self.steps = {step.name: step for step in plan.steps}
-        self.scratch: dict[str, dict[str, int]] = {level: {} for level in plan.levels}
-        self.lines: list[str] = []
-        self.hoisted: dict[str, list[str]] = {}
-        self.seen: dict[tuple[str, ...], tuple[str, str]] = {}
-        self.loaded: set[str] = set()
+        self.makers: dict[str, Body] = {}
+        self.head: list[str] = []
+        self.above: dict[tuple[str, str], str] = {}
+        self.seen: dict[object, str] = {}
         self.number = 0
-        self.level = plan.levels[0]
-        self.now = 0
-        self.used = [self._used_in(now) for now in range(plan.passes)]
-        self.words = kernel_words.Words(self)
+        self.bodies: dict[str, Body] = {}
+        self.body = Body(plan.levels[0])
+        self.words = Words(self)
 
     def source(self) -> str:
         """The module's source."""
-        top = self.plan.levels[0]
-        body: list[str] = []
-        for now in range(self.plan.passes):
-            self.now = now
-            body += self._level(top)
-        bases = self._bases()
-        parameters = ", ".join(
-            ["first", "last", "dirty", *(f"{kind}_{name}" for kind, name in self.arguments)]
-        )
+        work: list[tuple[dict[str, Body], list[str]]] = []
+        for stage in stages(self.plan, self.masked):
+            self.steps |= {step.name: step for step in stage.flat}
+            self.bodies = {level: Body(level) for level in self.plan.levels}
+            for step in stage.flat:
+                with self.at(step.level):
+                    self._step(step)
+            work.append((self.bodies, Sequence(self, stage.sequence).lines()))
+        block = []
+        for bodies, sequence in work:
+            for body in bodies.values():
+                block += self._flat_loop(body)
+            block += sequence
+        return self._module([*self._bounds(), *self._above_loops(), *block])
+
+    def _module(self, block: list[str]) -> str:
+        names = [f"{kind}_{name}" for kind, name in self.arguments]
         lines = [
-            f"def kernel({parameters}):",
-            f"    for r_{top} in range(uint64(first), uint64(last)):",
-            "        bad = False",
+            f"def kernel({', '.join(['first', 'last', 'size', 'dirty', *names])}):",
+            *("    " + line for line in self.head),
+            "    for block in range(uint64(first), uint64(last), uint64(size)):",
+            *("        " + line for line in block),
         ]
-        lines += ["        " + line for line in [*bases, *body]]
-        lines += ["        if bad:", f"            dirty[r_{top}] = 1"]
         return HEADER + "\n".join(lines) + "\n"
 
-    # what a pass needs
+    def _bounds(self) -> list[str]:
+        """First row of the block and the row after its last, level by level."""
+        top = self.plan.levels[0]
+        lines = [f"b_{top} = block", f"e_{top} = min(uint64(last), block + uint64(size))"]
+        for level in self.plan.levels[1:]:
+            offsets, parent = self.argument("o", level), self.names.levels[level].parent
+            lines.append(f"b_{level} = uint64(read({offsets}, b_{parent}))")
+            lines.append(f"e_{level} = uint64(read({offsets}, e_{parent}))")
+        return lines
 
-    def _nodes_in(self, now: int) -> list[tuple[Step, list[Node]]]:
-        found: list[tuple[Step, list[Node]]] = []
-        for step in self.plan.steps:
-            node = step.node
-            if isinstance(node, nodes.Total):
-                if step.ready - 1 == now:
-                    found.append((step, [node.of, *([node.default] if node.default is not None else [])]))
-            elif step.ready == now:
-                found.append((step, [node]))
-        return found
+    def _above_loops(self) -> list[str]:
+        """For each row under which row of an upper level of the block it stands, where that is asked."""
+        lines: list[str] = []
+        for (level, upper), column in self.above.items():
+            first, last = f"r_{upper}", f"r_{upper} + uint64(1)"
+            path = self.names.path(level)
+            for name in path[path.index(upper) + 1 :]:
+                offsets = self.argument("o", name)
+                first, last = f"uint64(read({offsets}, {first}))", f"uint64(read({offsets}, {last}))"
+            row, value = f"r_{level} - b_{level}", f"int64(r_{upper} - b_{upper})"
+            lines += [
+                f"for r_{upper} in range(b_{upper}, e_{upper}):",
+                f"    for r_{level} in range({first}, {last}):",
+                f"        write({column}, {row}, {value}, {self.numbers[column]})",
+            ]
+        return lines
 
-    def _used_in(self, now: int) -> set[str]:
-        found: set[str] = set()
-        for step, parts in self._nodes_in(now):
-            for part in parts:
-                found.update(ref.name for ref in refs(part))
-            if isinstance(step.node, nodes.Running):
-                found.update(self.names.levels[step.level].order)
-        return found
+    def _flat_loop(self, body: Body) -> list[str]:
+        if not body.lines:
+            return []
+        level, marks = body.level, [line.startswith(Words.BAD) for line in body.lines]
+        bad, after = self._marked(body) if any(marks) else ([], [])
+        lines = [*(["bad = False"] if bad else []), *body.reads, *body.lines, *bad]
+        before = ["worst = False"] if after else []
+        return [
+            *before,
+            f"for r_{level} in range(b_{level}, e_{level}):",
+            *("    " + line for line in lines),
+            *after,
+        ]
 
-    def _used_later(self, name: str, ready: int) -> bool:
-        return any(name in used for used in self.used[ready + 1 :])
+    def _marked(self, body: Body) -> tuple[list[str], list[str]]:
+        """What marks the cases of rows in which something is not known: in the loop, and after it when there were any."""
+        level, top = body.level, self.plan.levels[0]
+        if level == top:
+            return [f"write(dirty, r_{top}, read_from(dirty, r_{top}, 1) | int64(bad), 1)"], []
+        column, above = self._column("w", level, level, np.dtype(np.int8)), self._above(level, top)
+        row = f"r_{level} - b_{level}"
+        return (
+            [f"write({column}, {row}, int64(bad), {self.numbers[column]})", "worst |= bad"],
+            ["if worst:", f"    mark(dirty, b_{top}, {above}, {column}, e_{level} - b_{level})"],
+        )
+
+    # what words ask for
 
     def argument(self, kind: str, name: str) -> str:
         """Name of an argument of the kernel."""
@@ -95,191 +155,145 @@ class KernelWriter:
 
     def captured(self, write: Callable[[], str]) -> tuple[list[str], str]:
         """What `write` emits, instead of into the current lines."""
-        kept, self.lines = self.lines, []
+        kept, self.body.lines = self.body.lines, []
         text = write()
-        lines, self.lines = self.lines, kept
+        lines, self.body.lines = self.body.lines, kept
         return lines, text
 
-    # one level of one pass
+    @contextmanager
+    def at(self, level: str) -> Iterator[None]:
+        """Write into the loop over another level of this stage."""
+        kept, self.body = self.body, self.bodies[level]
+        yield
+        self.body = kept
 
-    def _level(self, level: str) -> list[str]:
-        kept, self.lines, before = self.lines, [], self.level
-        self.level = level
-        self._loads(level)
-        for step, _ in self._nodes_in(self.now):
-            if step.level == level and not isinstance(step.node, nodes.Total):
-                self._step(step)
-        for step, _ in self._nodes_in(self.now):
-            if isinstance(step.node, nodes.Total):
-                self._total_begins_or_grows(step, step.node)
-            elif isinstance(step.node, nodes.Running) and step.node.scope == level:
-                self._running_begins(step, step.node)
-        lines = self.lines
-        deeper = [
-            line for child in self._children(level) if self._visited(child) for line in self._loop(child)
-        ]
-        lines += self.hoisted.pop(level, [])
-        lines += deeper
-        self.lines, self.level = lines, level
-        self._totals_end(level)
-        lines, self.lines, self.level = self.lines, kept, before
-        return lines
+    def local(self, name: str) -> str:
+        """Local with the value of a fact or an earlier step, read at the head of the loop."""
+        local = self.local_name(name)
+        self.read_once(local, lambda: self.reading(name, self.body.level))
+        return local
 
-    def _children(self, level: str) -> list[str]:
-        return [name for name in self.plan.levels if self.names.levels[name].parent == level]
+    def missing(self, name: str) -> str:
+        """Local that tells whether a fact is missing."""
+        self.read_once(f"h_{name}", lambda: self.absent(name, self.body.level))
+        return f"h_{name}"
 
-    def _visited(self, level: str) -> bool:
-        for step, _ in self._nodes_in(self.now):
-            if isinstance(step.node, nodes.Total):
-                if step.node.level == level:
-                    return True
-            elif step.level == level:
-                return True
-        return any(self._visited(child) for child in self._children(level))
+    def read_once(self, local: str, text: Callable[[], str]) -> None:
+        """Give the loop a local, unless it has it."""
+        if local not in self.body.known:
+            self.body.known.add(local)
+            line = f"{local} = {text()}"
+            self.body.reads.append(line)
 
-    def _loop(self, child: str) -> list[str]:
-        offsets, parent = self.argument("o", child), self.names.levels[child].parent
-        body = self._level(child)
-        # row numbers are unsigned: nothing asks at every access whether one is negative
-        head = f"for r_{child} in range(uint64({offsets}[r_{parent}]), uint64({offsets}[r_{parent} + uint64(1)])):"
-        return [head, *("    " + line for line in body)]
+    def local_name(self, name: str) -> str:
+        """Local name of a fact, a rule or a part of one."""
+        kind = "y" if "." in name else "v" if name in self.steps else "x"
+        return f"{kind}_{name.replace('.', '_')}"
 
-    def _loads(self, level: str) -> None:
-        """Facts and earlier values of this level that this pass reads."""
-        top = self.plan.levels[0]
-        for name in sorted(self.used[self.now]):
-            step = self.steps.get(name)
-            if (step.level if step else self.names.symbols[name].level) != level:
-                continue
-            if level == top and name in self.loaded:
-                continue
-            if step is None:
-                self.loaded.add(name)
-                self._load_fact(name, level)
-            elif _written(step) < self.now and level != top:
-                self.lines.append(f"v_{name} = {self._from_store(name, level, step.node.unit)}")
+    # where values stand
 
-    def _load_fact(self, name: str, level: str) -> None:
-        text = f"{self.argument('f', name)}[r_{level}]"
-        unit = self.names.symbols[name].unit
-        self.lines.append(f"x_{name} = {text} != 0" if unit == BOOL else f"x_{name} = int64({text})")
-        if name in self.masked:
-            self.lines.append(f"h_{name} = {self.argument('m', name)}[r_{level}] != 0")
+    def _column(self, kind: str, name: str, level: str, width: np.dtype[Any]) -> str:
+        """A column of the block; each has a number, so that the compiler tells them apart."""
+        column = self.argument(kind, name)
+        self.scratch.setdefault(column, (level, width))
+        self.numbers.setdefault(column, len(self.numbers) + 1)
+        return column
 
-    def _from_store(self, name: str, level: str, unit: Unit) -> str:
-        text = self._store_place(name, level)
-        return f"{text} != 0" if unit == BOOL else f"int64({text})"
+    def _above(self, level: str, upper: str) -> str:
+        """The column that says under which row of an upper level each row stands."""
+        if (level, upper) not in self.above:
+            self.above[level, upper] = self._column("u", f"{level}_in_{upper}", level, np.dtype(np.int32))
+        return self.above[level, upper]
 
-    def _store_place(self, name: str, level: str) -> str:
-        if name in self.plan.output_rules[level]:
-            return f"{self.argument('out', name)}[r_{level}]"
-        slots = self.scratch[level]
-        slot = slots.setdefault(name, len(slots))
-        return f"{self.argument('k', level)}[{slot}, r_{level} - b_{level}]"
+    def _row(self, level: str, here: str, within: bool) -> str:
+        """Row of a level, seen from a row of `here`: of all, or within the block."""
+        if level == here:
+            return f"r_{level} - b_{level}" if within else f"r_{level}"
+        column, local = self._above(here, level), f"u_{here}_in_{level}_row"
+        number = self.numbers[column]
+        self.read_once(local, lambda: f"uint64(read_from({column}, r_{here} - b_{here}, {number}))")
+        return local if within else f"b_{level} + {local}"
 
-    def _bases(self) -> list[str]:
-        """First row of each level with scratch under this case."""
-        lines: list[str] = []
-        wanted = [level for level, slots in self.scratch.items() if slots]
-        path = dict.fromkeys(name for level in wanted for name in self.names.path(level))
-        for level in sorted(path, key=lambda name: self.names.levels[name].depth):
-            parent = self.names.levels[level].parent
-            if parent is None:
-                lines.append(f"b_{level} = r_{level}")
-            else:
-                lines.append(f"b_{level} = uint64({self.argument('o', level)}[b_{parent}])")
-        return lines
+    def _place(self, name: str) -> tuple[str, bool]:
+        """Column of a step's value, and whether its rows are those of the block."""
+        step = self.steps.get(name)
+        if step is not None and name in self.plan.output_rules[step.level]:
+            column = self.argument("out", name)
+            self.numbers.setdefault(column, len(self.numbers) + 1)
+            return column, False
+        level, _, width = self._about(name)
+        kind = "q" if "." in name else "k"
+        return self._column(kind, name.replace(".", "_"), level, width), True
 
-    # values
+    def _about(self, name: str) -> tuple[str, Unit | None, np.dtype[Any]]:
+        """Level, unit and width of a value."""
+        if name in self.steps:
+            step = self.steps[name]
+            low, high = step.node.range
+            return step.level, step.node.unit, kind_of(min(0, low), max(0, high))
+        whole, role = name.split(".")
+        level, unit, width = self._about(whole)
+        return level, unit, width if role == "sum" else np.dtype(np.int64)
+
+    def reading(self, name: str, here: str) -> str:
+        """Text that reads a value as seen from a row of the level `here`."""
+        if name not in self.steps and "." not in name:
+            symbol = self.names.symbols[name]
+            text = f"read({self.argument('f', name)}, {self._row(symbol.level, here, False)})"
+            return f"{text} != 0" if symbol.unit == BOOL else text
+        level, unit, _ = self._about(name)
+        self._kept(name)
+        column, within = self._place(name)
+        text = f"read_from({column}, {self._row(level, here, within)}, {self.numbers[column]})"
+        return f"{text} != 0" if unit == BOOL and not name.endswith(".rows") else text
+
+    def absent(self, name: str, here: str) -> str:
+        """Text that tells whether a fact is missing, as seen from a row of the level `here`."""
+        row = self._row(self.names.symbols[name].level, here, False)
+        return f"read({self.argument('m', name)}, {row}) != 0"
+
+    def writing(self, name: str, level: str, value: str) -> str:
+        """Text that keeps a value of a row of its level."""
+        column, within = self._place(name)
+        return f"write({column}, {self._row(level, level, within)}, int64({value}), {self.numbers[column]})"
+
+    def _kept(self, name: str) -> None:
+        """Have the loop that makes a value keep it."""
+        maker = self.makers.pop(name, None)
+        if maker is not None:
+            maker.lines.append(self.writing(name, maker.level, self.local_name(name)))
+
+    def looked(
+        self, key: object, level: str, low: int, high: int, look: Callable[[], tuple[str, str]]
+    ) -> str:
+        """Local with a parameter's value, looked up once on an upper level; one less than `low` where there is none."""
+        if key not in self.seen:
+            name = f"look_{len(self.seen)}"
+            with self.at(level):
+                value, bad = look()
+                column = self.seen[key] = self._column("q", name, level, kind_of(low - 1, high))
+                row, number = f"r_{level} - b_{level}", self.numbers[column]
+                self.body.lines.append(f"write({column}, {row}, {low - 1} if {bad} else {value}, {number})")
+        column, here = self.seen[key], self.body.level
+        local, number = f"y{column[1:]}", self.numbers[column]
+        self.read_once(local, lambda: f"read_from({column}, {self._row(level, here, True)}, {number})")
+        return local
+
+    # steps
 
     def _step(self, step: Step) -> None:
-        if isinstance(step.node, nodes.Running):
-            self._running(step, step.node)
+        node = step.node
+        local = self.local_name(step.name)
+        if isinstance(node, nodes.Total):
+            assert node.default is not None  # noqa: S101  without one there is nothing left to say
+            rows, total = self.local(part(step, "rows")), self.local(part(step, "sum"))
+            lines, default = self.captured(lambda: self.words.text(node.default))  # type: ignore[arg-type]
+            lines = self.words.guarded(lines, f"({rows} == 0)")
+            self.body.lines += [*lines, f"{local} = {default} if {rows} == 0 else {total}"]
         else:
-            self.lines.append(f"v_{step.name} = {self.words.text(step.node)}")
-        top = step.level == self.plan.levels[0]
-        if step.name in self.plan.output_rules[step.level] or (
-            not top and self._used_later(step.name, step.ready)
-        ):
-            value = f"1 if v_{step.name} else 0" if step.node.unit == BOOL else f"v_{step.name}"
-            self.lines.append(f"{self._store_place(step.name, step.level)} = {value}")
-
-    def _total_begins_or_grows(self, step: Step, node: nodes.Total) -> None:
-        if step.level == self.level:
-            self.lines += [f"a_{step.name} = 0", f"n_{step.name} = 0"]
-        if node.level != self.level:
-            return
-        value = self.words.text(node.of)
-        if node.word == "count_of":
-            self.lines.append(f"a_{step.name} += 1 if {value} else 0")
-        elif node.word == "total_of":
-            self.lines.append(f"a_{step.name} += {value}")
+            self.body.lines.append(f"{local} = {self.words.text(node)}")
+        self.body.known.add(local)
+        if step.name in self.plan.output_rules[step.level]:
+            self.body.lines.append(self.writing(step.name, step.level, local))
         else:
-            sign = ">" if node.word == "largest_of" else "<"
-            here = self.temporary()
-            self.lines += [
-                f"{here} = 1 if {value} else 0" if node.unit == BOOL else f"{here} = {value}",
-                f"if n_{step.name} == 0 or {here} {sign} a_{step.name}:",
-                f"    a_{step.name} = {here}",
-                f"n_{step.name} += 1",
-            ]
-
-    def _totals_end(self, level: str) -> None:
-        for step, _ in self._nodes_in(self.now):
-            if not isinstance(step.node, nodes.Total) or step.level != level:
-                continue
-            if step.node.default is not None:
-                default = step.node.default
-                lines, text = self.captured(lambda default=default: self.words.text(default))  # type: ignore[misc]
-                value = f"1 if {text} else 0" if step.node.unit == BOOL else text
-                self.lines.append(f"if n_{step.name} == 0:")
-                self.lines += ["    " + line for line in [*lines, f"a_{step.name} = {value}"]]
-            if level == self.plan.levels[0]:
-                suffix = " != 0" if step.node.unit == BOOL else ""
-                self.lines.append(f"v_{step.name} = a_{step.name}{suffix}")
-            else:
-                self.lines.append(f"{self._store_place(step.name, level)} = a_{step.name}")
-
-    def _running_begins(self, step: Step, node: nodes.Running) -> None:
-        start = node.limit if node.word == "allocate" else node.opening
-        text = self.words.text(start) if start is not None else "0"
-        self.lines.append(f"l_{step.name} = {text}")
-        if ("order", step.level, node.scope, str(self.now)) not in self.seen:
-            self.seen["order", step.level, node.scope, str(self.now)] = ("", "")
-            self.lines.append(f"n_{step.level}_in_{node.scope} = 0")
-            for place in range(len(self.names.levels[step.level].order)):
-                self.lines.append(f"p_{step.level}_in_{node.scope}_{place} = 0")
-
-    def _running(self, step: Step, node: nodes.Running) -> None:
-        self._in_order(step.level, node.scope)
-        amount = self.temporary()
-        self.lines.append(f"{amount} = {self.words.text(node.amount)}")
-        left, value = f"l_{step.name}", f"v_{step.name}"
-        if node.word == "earlier":
-            self.lines += [f"{value} = {left}", f"{left} += {amount}"]
-            return
-        if node.word == "carry_over" and node.limit is not None:
-            self.lines.append(f"{left} += {self.words.text(node.limit)}")
-        self.lines += [f"{value} = min({amount}, {left})", f"{left} -= {value}"]
-
-    def _in_order(self, level: str, scope: str) -> None:
-        """Mark the case when its rows do not stand in the stated order."""
-        if ("checked", level, scope, str(self.now)) in self.seen:
-            return
-        self.seen["checked", level, scope, str(self.now)] = ("", "")
-        stem = f"{level}_in_{scope}"
-        keys = [self.words.plain_name(name) for name in self.names.levels[level].order]
-        for name in self.names.levels[level].order:
-            if name in self.masked:
-                self.lines += [f"if h_{name}:", "    bad = True"]
-        after = f"{keys[-1]} > p_{stem}_{len(keys) - 1}"
-        for place in range(len(keys) - 2, -1, -1):
-            key, last = keys[place], f"p_{stem}_{place}"
-            after = f"({key} > {last} or ({key} == {last} and {after}))"
-        self.lines += [f"if n_{stem} > 0 and not {after}:", "    bad = True", f"n_{stem} = 1"]
-        self.lines += [f"p_{stem}_{place} = {key}" for place, key in enumerate(keys)]
-
-
-def _written(step: Step) -> int:
-    """Pass in which a value is stored: a total is complete at the end of the pass before it can be read."""
-    return step.ready - 1 if isinstance(step.node, nodes.Total) else step.ready
+            self.makers[step.name] = self.body

@@ -41,6 +41,7 @@ class TableArrays:
     rate: npt.NDArray[np.int64]
     size: int
     has_open: bool
+    roomy: dict[int, TableArrays] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @staticmethod
     def of(table: Table) -> TableArrays:
@@ -61,6 +62,20 @@ class TableArrays:
             len(table.versions[0].cells),
             OPEN in cells,
         )
+
+    def with_room(self, width: int) -> TableArrays:
+        """The same with so many versions: those added at the end are never in force."""
+        more = width + 1 - len(self.starts)
+        if more <= 0:
+            return self
+        if width not in self.roomy:
+            self.roomy[width] = replace(
+                self,
+                starts=np.concatenate((self.starts, np.full(more, self.starts[-1]))),
+                cells=np.concatenate((self.cells, np.tile(self.cells[-self.size :], more))),
+                step_at=np.concatenate((self.step_at, np.full(more, self.step_at[-1]))),
+            )
+        return self.roomy[width]
 
 
 @dataclass(frozen=True)
@@ -157,8 +172,8 @@ class Plan:
         return {name: kind_of(*self.names.symbols[name].range) for name in names}
 
     @cached_property
-    def kept(self) -> dict[frozenset[str], Any]:
-        """Compiled forms a target keeps for this plan, by the tables that have open cells."""
+    def kept(self) -> dict[object, Any]:
+        """Compiled forms a target keeps for this plan, by what it wants to know of the tables."""
         return {}
 
     @cached_property

@@ -21,7 +21,7 @@ from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.compute import BadRow
 from kangjiu.policy.engine.units import FEN
 
-_CHUNK = 120_000
+_CHUNK = 240_000
 _CASES = ("cases", "entitled_base", "entitled_draft", "gained", "lost", "more", "less", "unknown")
 
 
@@ -151,7 +151,7 @@ def _sums(
     }  # fmt: skip
     whole, parts = Sums(), [Sums() for _ in groups.labels] if groups else []
     for name, flags in counts.items():
-        whole.cases[name] = int(flags.sum())
+        whole.cases[name] = int(np.count_nonzero(flags))
         if groups is not None:
             for sums, number in zip(
                 parts, _by_group(parts, groups.counted, flags[groups.cases]), strict=True
