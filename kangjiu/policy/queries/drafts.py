@@ -15,7 +15,7 @@ from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine import Pack, Program, canonical, tuning
 from kangjiu.policy.engine.tuning import Dial
 from kangjiu.policy.models import PolicyDraft, PolicyVersion
-from kangjiu.policy.queries.published import own_versions, program
+from kangjiu.policy.queries.published import program, versions_within
 from kangjiu.policy.queries.reading import key_words, plain_words
 from kangjiu.policy.queries.upper import examples, source
 from kangjiu.policy.rules import drafts
@@ -64,8 +64,8 @@ def all_drafts(by: Scope) -> QuerySet[PolicyDraft]:
 
 
 def draftable(by: Scope) -> QuerySet[PolicyVersion]:
-    """Published versions whose files were kept, of the regions the person makes policy for; what starts last first."""
-    rows = own_versions(by.narrow("policy.edit")).filter(status=PackStatus.PUBLISHED, source__isnull=False)
+    """Published versions whose files were kept, of the person's division and below; what starts last first."""
+    rows = versions_within(by.narrow("policy.edit")).filter(status=PackStatus.PUBLISHED, source__isnull=False)
     return rows.order_by("-valid_from_on", "-number")[:12]
 
 
