@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -100,7 +101,8 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     check = policy.check(found)
     if not check.sound or check.program is None:
         return redirect("desk:lab_rules", draft_id)
-    year = _year(request, scope)
+    years = queries.lab_years(scope)
+    year = _year(request, years)
 
     def act(form: ValuesForm) -> PolicyDraft:
         edition = form.cleaned_data["edition"]
@@ -109,7 +111,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     def done(changed: PolicyDraft) -> HttpResponse:
         return redirect(f"{reverse('desk:lab_draft', args=[changed.pk])}?year={year}")
 
-    context = frame_of(scope, found) | {"year": year, "years": queries.lab_years(scope), "check": check}
+    context = frame_of(scope, found) | {"year": year, "years": years, "check": check}
     if request.method != "POST":
         context |= _result(scope, found, check.program, year)
     return form_page(
@@ -139,9 +141,8 @@ def frame_of(scope: Scope, found: PolicyDraft) -> dict[str, Any]:
     }
 
 
-def _year(request: HttpRequest, scope: Scope) -> int | None:
+def _year(request: HttpRequest, held: Sequence[int]) -> int | None:
     """The year asked for, else the newest with cases; None without any."""
-    held = queries.lab_years(scope)
     wanted = request.GET.get("year", "")
     if wanted.isdigit() and int(wanted) in held:
         return int(wanted)
@@ -163,7 +164,7 @@ def _lab(request: HttpRequest, draft_id: int) -> tuple[PolicyDraft, Program, que
     """A draft with its replay; 404 while there is none."""
     scope = scope_of(request)
     found = policy.draft(scope, draft_id)
-    check, year = policy.check(found), _year(request, scope)
+    check, year = policy.check(found), _year(request, queries.lab_years(scope))
     if check.program is None or year is None:
         raise Http404
     return found, check.program, queries.lab(scope, found, check.program, year)

@@ -81,27 +81,25 @@ def own_tier(version: PolicyVersion) -> OwnTier:
         raise Refused(
             Reason("policy.no_source", "这一版没有留存原件，不能起草", next_step="请把政策包重新读入一次")
         )
-    return OwnTier(
-        canonical.read_definition(bytes(found.definition)), examples(version), _upper(version.pk, found.upper)
-    )
+    own = canonical.read_definition(bytes(found.definition))
+    return OwnTier(own, examples(version), upper_pack(version))
 
 
 def upper_pack(version: PolicyVersion) -> Pack | None:
     """The tiers above a version as one pack, None without any."""
+    data = _upper_bytes(version)
+    return None if data is None else engine.pack_from_bytes(data)
+
+
+def _upper_bytes(version: PolicyVersion) -> bytes | None:
     found = source(version)
-    return _upper(version.pk, found.upper) if found else None
-
-
-def _upper(version_id: int, data: bytes | memoryview | None) -> Pack | None:
-    return None if data is None else engine.pack_from_bytes(bytes(data))
+    return bytes(found.upper) if found and found.upper is not None else None
 
 
 def check(found: PolicyDraft, texts: Mapping[str, str] | None = None) -> Checked:
     """What stands in a draft's files, or in these instead of them (检查)."""
     wanted = found.texts if texts is None else {**found.texts, **texts}
-    found_source = source(found.base)
-    upper = bytes(found_source.upper) if found_source and found_source.upper is not None else None
-    return _checked(tuple(sorted(wanted.items())), upper)
+    return _checked(tuple(sorted(wanted.items())), _upper_bytes(found.base))
 
 
 @lru_cache(maxsize=32)
@@ -109,11 +107,16 @@ def _checked(texts: tuple[tuple[str, str], ...], upper: bytes | None) -> Checked
     return drafts.checked(dict(texts), None if upper is None else engine.pack_from_bytes(upper))
 
 
+@lru_cache(maxsize=16)
+def _upper_program(data: bytes) -> Program:
+    return engine.flatten(engine.pack_from_bytes(data))
+
+
 def knobs(found: PolicyDraft, of: Checked) -> list[KnobGroup]:
     """The values of a sound draft that this tier may change, beside those in force: changed ones first, then amounts."""
     assert of.pack is not None and of.program is not None  # noqa: S101  sound
-    above = upper_pack(found.base)
-    dials, _ = tuning.dials(of.pack, of.program, engine.flatten(above) if above else None)
+    data = _upper_bytes(found.base)
+    dials, _ = tuning.dials(of.pack, of.program, None if data is None else _upper_program(data))
     held: dict[str, list[Knob]] = {}
     for dial in dials:
         held.setdefault(dial.table, []).append(_knob(of.program, program(found.base), dial))

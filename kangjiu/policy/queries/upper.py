@@ -32,8 +32,11 @@ class UpperTask:
 
 
 def source(version: PolicyVersion) -> PackSource | None:
-    """What a version was made from (原件), None for one read in before this was kept."""
-    return PackSource.objects.filter(version_id=version.pk).first()
+    """What a version was made from (原件), None for one read in before this was kept; read once for a version at hand."""
+    try:
+        return version.source
+    except PackSource.DoesNotExist:
+        return None
 
 
 def examples(version: PolicyVersion) -> tuple[Example, ...]:
