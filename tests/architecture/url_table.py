@@ -212,6 +212,7 @@ DESK = {
     "desk:lab": Row("policy.edit|policy.sign", rows="drafts"),
     "desk:lab_begin": Row("policy.edit"),
     "desk:lab_draft": Row("policy.edit|policy.sign", make="policy_draft"),
+    "desk:lab_balance": Row("policy.edit|policy.sign", make="policy_draft"),
     "desk:lab_rules": Row("policy.edit|policy.sign", make="policy_draft"),
     "desk:lab_check": Row("policy.edit|policy.sign", make="policy_draft", post={}),
     "desk:lab_rows": Row("policy.edit|policy.sign", make="policy_replayed"),

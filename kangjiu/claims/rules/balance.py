@@ -1,21 +1,23 @@
 """Where a draft meets a target (收支平衡点): the edge between the values that meet it and those that do not, in few replays.
 
-Halving finds the edge only while the cost goes one way. Whether it does is looked at on every value that was tried, and
-a cost that turns gets no answer.
+Halving finds the edge only while the cost goes one way. Whether it does is looked at on every value that was tried – the
+ends, values between them, those the policies have now –, and a cost that turns gets no answer. Where no edge is seen the
+replays that are left are spread over the range, so that a dip is not passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 MOST_PROBES = 24
 WHOLE_YUAN = 100
-# five values are tried first; the rest halves a quarter of the range
-_FIRST = 4
-_MOST_STEPS = _FIRST << (MOST_PROBES - _FIRST - 1)
+# five values are tried first, with up to two more that matter; the rest halves a quarter of the range, or looks closer
+_FIRST, _MATTER, _CLOSER = 4, 2, 16
+_MOST_STEPS = _FIRST << (MOST_PROBES - _FIRST - 1 - _MATTER)
 
 
 class Kind(StrEnum):
@@ -75,9 +77,15 @@ def grid(low: int, high: int, unit: str) -> range:
     return range(-(-low // step) * step, high + 1, step)
 
 
-def search(cost: Callable[[int], int], values: Sequence[int], target_fen: int) -> Balance:
-    """The edge of the values (ascending, at least one) with a cost of at most the target, in at most MOST_PROBES calls."""
-    return _Search(cost, values, target_fen).balance()
+def search(
+    cost: Callable[[int], int], values: Sequence[int], target_fen: int, also: Iterable[int] = ()
+) -> Balance:
+    """The edge of the values (ascending, at least one) with a cost of at most the target, in at most MOST_PROBES calls.
+
+    `also` are values to look at besides (two at most): those the policy in force and the draft have.
+    """
+    places = (bisect_left(values, value) for value in tuple(also)[:_MATTER])
+    return _Search(cost, values, target_fen).balance({place for place in places if place < len(values)})
 
 
 class _Search:
@@ -89,20 +97,30 @@ class _Search:
         self.target_fen = target_fen
         self.tried: dict[int, int] = {}
 
-    def balance(self) -> Balance:
-        last = len(self.values) - 1
-        spread = sorted({last * part // _FIRST for part in range(_FIRST + 1)})
-        fits = [place for place in spread if self.meets(place)]
+    def balance(self, also: set[int]) -> Balance:
+        fits = self.fitting(self.spread(_FIRST) | also)
+        if len(fits) in (0, len(self.tried)):
+            fits = self.fitting(self.spread(_CLOSER))
         if not self.one_way():
             return self.answer(Kind.MIXED)
-        if self.tried[0] == self.tried[last]:
+        places = sorted(self.tried)
+        if self.tried[places[0]] == self.tried[places[-1]]:
             return self.answer(Kind.FLAT)
         if not fits:
             return self.answer(Kind.NONE)
         within = fits[-1] if self.rising else fits[0]
-        if len(fits) == len(spread):
+        if len(fits) == len(places):
             return self.answer(Kind.ALL, within)
-        return self.edge(within, spread[spread.index(within) + (1 if self.rising else -1)])
+        return self.edge(within, places[places.index(within) + (1 if self.rising else -1)])
+
+    def spread(self, parts: int) -> set[int]:
+        """Places evenly over the range, both ends among them."""
+        last = len(self.values) - 1
+        return {last * part // parts for part in range(parts + 1)}
+
+    def fitting(self, places: set[int]) -> list[int]:
+        """Try these too; all places tried so far that meet the target, in order."""
+        return sorted(place for place in places | set(self.tried) if self.meets(place))
 
     def edge(self, within: int, beyond: int) -> Balance:
         """Halve between a value that meets the target and one that does not."""

@@ -65,6 +65,19 @@ def test_a_cost_that_turns_is_said_so():
     assert turn[0].cost_fen > turn[1].cost_fen < turn[2].cost_fen
 
 
+def test_a_dip_the_first_values_step_over_is_seen():
+    found = balance.search(lambda value: abs(value - 1_400), range(20_001), 700)
+    assert found.kind is Kind.MIXED
+
+
+@given(EDGES, LIMITS, st.integers(-100, 4_000), st.lists(st.integers(-10, 50_000), max_size=3))
+def test_values_looked_at_besides_change_no_answer(edges, limits, target, also):
+    cost, grid = stairs(edges), balance.grid(*limits, "bp")
+    plain, more = balance.search(cost, grid, target), balance.search(cost, grid, target, also)
+    assert (plain.kind, plain.within, plain.beyond) == (more.kind, more.within, more.beyond)
+    assert len(more.probes) <= balance.MOST_PROBES
+
+
 def test_the_widest_range_of_money_stays_within_the_probes():
     asked = []
     grid = balance.grid(0, 10**12, "fen")
@@ -81,7 +94,7 @@ def test_the_widest_range_of_money_stays_within_the_probes():
         (1_234, 1_250, "fen", 1_234, 1_250, 1),
         (0, 10_000, "bp", 0, 10_000, 1),
         (500, 500, "bp", 500, 500, 1),
-        (0, 10**9, "fen", 0, 10**9, 1_000),
+        (0, 10**9, "fen", 0, 10**9, 10_000),
     ],
 )
 def test_money_is_searched_in_whole_yuan_and_a_rate_in_basis_points(low, high, unit, first, last, step):

@@ -102,7 +102,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     if not check.sound or check.program is None:
         return redirect("desk:lab_rules", draft_id)
     years = queries.lab_years(scope)
-    year = _year(request, years)
+    year = year_of(request, years)
 
     def act(form: ValuesForm) -> PolicyDraft:
         edition = form.cleaned_data["edition"]
@@ -141,7 +141,7 @@ def frame_of(scope: Scope, found: PolicyDraft) -> dict[str, Any]:
     }
 
 
-def _year(request: HttpRequest, held: Sequence[int]) -> int | None:
+def year_of(request: HttpRequest, held: Sequence[int]) -> int | None:
     """The year asked for, else the newest with cases; None without any."""
     wanted = request.GET.get("year", "")
     if wanted.isdigit() and int(wanted) in held:
@@ -164,7 +164,7 @@ def _lab(request: HttpRequest, draft_id: int) -> tuple[PolicyDraft, Program, que
     """A draft with its replay; 404 while there is none."""
     scope = scope_of(request)
     found = policy.draft(scope, draft_id)
-    check, year = policy.check(found), _year(request, queries.lab_years(scope))
+    check, year = policy.check(found), year_of(request, queries.lab_years(scope))
     if check.program is None or year is None:
         raise Http404
     return found, check.program, queries.lab(scope, found, check.program, year)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from kangjiu.common.dates import chinese_day
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.scope import Scope
 from kangjiu.policy import engine
@@ -33,22 +34,28 @@ class OwnTier:
 
 @dataclass(frozen=True)
 class Knob:
-    """A value on the page (可改的数): the dial, its words, and the value in force beside it in words."""
+    """A value on the page (可改的数): the dial, its words, its value and beside it the one in force, in words.
+
+    `in_force` is that value as an integer of its unit; None where there is none, or steps.
+    """
 
     dial: Dial
     words: str
+    value: str
     current: str
+    in_force: int | None
     changed: bool
 
 
 @dataclass(frozen=True)
 class KnobGroup:
-    """One parameter with its values (一项参数)."""
+    """One parameter with its values (一项参数); `together` when they are shares that make up the whole (合计 100%)."""
 
     name: str
     label: str
     rules: tuple[str, ...]
     knobs: tuple[Knob, ...]
+    together: bool = False
 
     @property
     def changed(self) -> int:
@@ -118,10 +125,13 @@ def knobs(found: PolicyDraft, of: Checked) -> list[KnobGroup]:
     data = _upper_bytes(found.base)
     dials, _ = tuning.dials(of.pack, of.program, None if data is None else _upper_program(data))
     held: dict[str, list[Knob]] = {}
+    tables = of.program.names.tables
     for dial in dials:
         held.setdefault(dial.table, []).append(_knob(of.program, program(found.base), dial))
     groups = [
-        KnobGroup(name, of.program.names.tables[name].label, _used_by(of.program, name), tuple(found_))
+        KnobGroup(
+            name, tables[name].label, _used_by(of.program, name), tuple(found_), together=tables[name].shares
+        )
         for name, found_ in held.items()
     ]
     return sorted(
@@ -135,27 +145,37 @@ def _used_by(of: Program, table: str) -> tuple[str, ...]:
 
 def _knob(of: Program, base: Program, dial: Dial) -> Knob:
     names = [name for _, name in dial.keys]
-    words = key_words(of, [key for key, _ in dial.keys], names)
-    current = _in_force(base, dial)
+    parts = [key_words(of, [key for key, _ in dial.keys], names), _period_words(of, dial)]
+    words = "，".join(part for part in parts if part)
+    current, number = _in_force(base, dial)
     own = _words(of, dial)
-    return Knob(dial, words, current, changed=own != current)
+    return Knob(dial, words, own, current, number, changed=own != current)
+
+
+def _period_words(of: Program, dial: Dial) -> str:
+    """From when a value holds, where its parameter has several periods."""
+    valid = of.definition.manifest.valid
+    first = max(dial.from_on, valid.start)
+    return (
+        "" if (first, min(dial.to_on, valid.end)) == (valid.start, valid.end) else f"{chinese_day(first)}起"
+    )
 
 
 def _words(of: Program, dial: Dial) -> str:
     return "" if dial.value is None else plain_words(of, of.names.tables[dial.table].unit, dial.value)
 
 
-def _in_force(base: Program, dial: Dial) -> str:
-    """The value of the same cell in the policy in force on the dial's first day, else its last one."""
+def _in_force(base: Program, dial: Dial) -> tuple[str, int | None]:
+    """The value of the same cell in the policy in force on the dial's first day, else its last one: words, number."""
     table = base.names.tables.get(dial.table)
     if table is None or dial.cell >= len(table.versions[-1].cells):
-        return ""
+        return "", None
     day = engine.civil.day_number(dial.from_on)
     version = table.version_on(day) or table.versions[-1]
     cell = version.cells[dial.cell]
     if cell is None:
-        return ""
+        return "", None
     if version.steps:
         steps = [{"above": above, "rate": rate} for above, rate in version.steps]
-        return plain_words(base, table.unit, steps)
-    return engine.wording.formatter(base, table.unit)(cell)
+        return plain_words(base, table.unit, steps), None
+    return engine.wording.formatter(base, table.unit)(cell), cell
