@@ -105,6 +105,13 @@ class BalanceAnswer:
         return [self.row(one) for one in self.found.turn or ()]
 
     @property
+    def levels_off(self) -> BalanceRow | None:
+        """The first tried value after which the cost no longer rises: the bills are paid to the full; None without one."""
+        probes = self.found.probes
+        first = next(one for one in probes if one.cost_fen == probes[-1].cost_fen)
+        return self.row(first) if self.found.rising and first != probes[-1] else None
+
+    @property
     def cheapest(self) -> BalanceRow:
         """The tried value that costs least."""
         return self.row(min(self.found.probes, key=lambda one: one.cost_fen))

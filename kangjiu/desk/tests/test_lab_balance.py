@@ -65,6 +65,14 @@ def test_an_amount_gives_the_last_value_within_it_and_the_first_beyond(clerk, dr
     assert "再多 1 元" in said and "剩余" in said and "超出" in said
 
 
+def test_where_every_value_meets_the_target_the_limit_is_no_break_even_point(clerk, draft):
+    one = used(clerk, draft)
+    answer = ask(clerk, draft, one, target="amount", amount="900000")
+    said = answer.content.decode()
+    assert answer.context["answer"].found.kind is Kind.ALL
+    assert "是上限，不是收支平衡点" in said and "起救助资金不再增加" in said
+
+
 def test_the_value_is_put_into_the_draft_and_the_page_says_the_same_cost(clerk, draft):
     one = used(clerk, draft)
     answer = ask(clerk, draft, one, target="amount", amount="500").context["answer"]
