@@ -34,11 +34,12 @@ class Refused(Exception):
 
 
 class NotAllowed(Exception):
-    """The person lacks a permission (无权办理); becomes HTTP 403."""
+    """The person lacks a permission (无权办理), or holds it elsewhere; becomes HTTP 403."""
 
-    def __init__(self, permission: str, message: str = "") -> None:
+    def __init__(self, permission: str, message: str = "", next_step: str = "") -> None:
         self.permission = permission
         self.message = message or "您的角色没有这项权限，请联系本单位安全管理员"
+        self.next_step = next_step or "需要办理的，请联系本单位安全管理员调整角色"
         super().__init__(f"{permission}: {self.message}")
 
 

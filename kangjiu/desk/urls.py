@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kangjiu.desk.views import casefile, home, lab, lab_rules, searching
+from kangjiu.desk.views import casefile, home, lab, lab_balance, lab_rules, searching
 
 app_name = "desk"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("lab/", lab.index, name="lab"),
     path("lab/begin/", lab.begin, name="lab_begin"),
     path("lab/<int:draft_id>/", lab.draft, name="lab_draft"),
+    path("lab/<int:draft_id>/balance/", lab_balance.balance, name="lab_balance"),
     path("lab/<int:draft_id>/rules/", lab_rules.rules, name="lab_rules"),
     path("lab/<int:draft_id>/check/", lab_rules.check, name="lab_check"),
     path("lab/<int:draft_id>/restate/", lab_rules.restate, name="lab_restate"),

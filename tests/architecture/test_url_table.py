@@ -12,6 +12,7 @@ from tests.architecture.addresses import addresses, disagreement, gaps
 from tests.architecture.url_objects import MAKERS, OTHER_COUNTY, OWN_COUNTY, ROWS
 from tests.architecture.url_table import FOREIGN, PUBLIC, SIGNED_IN, TABLE, Row
 
+ABOVE = {"city_federation", "province_federation"}
 NARROW = {Side.PROVIDER, Side.FAMILY, Side.ASSESSOR}
 
 
@@ -28,6 +29,8 @@ def expected(row, role, county):
     """The status the row promises a role for a subject of a county."""
     if row.permissions and not row.permissions & ROLES[role].permissions:
         return 403
+    if row.above and role in ABOVE and county == OWN_COUNTY:
+        return row.above
     if role in row.roles:
         return row.roles[role]
     if row.make and county != OWN_COUNTY and row.needs != PUBLIC:
@@ -130,3 +133,17 @@ def test_a_mark_that_differs_is_caught(view, row, agrees):
 )
 def test_a_row_promises_each_role_its_status(role, county, status):
     assert expected(Row("applications.view|care.view", make="case"), role, county) == status
+
+
+@pytest.mark.parametrize(
+    ("role", "county", "status"),
+    [
+        ("county_clerk", OWN_COUNTY, 200),
+        ("city_federation", OWN_COUNTY, 403),
+        ("province_federation", OWN_COUNTY, 403),
+        ("city_federation", OTHER_COUNTY, 404),
+        ("county_finance", OWN_COUNTY, 403),
+    ],
+)
+def test_a_row_promises_those_above_what_the_county_alone_may_do(role, county, status):
+    assert expected(Row("policy.edit", make="policy", above=403), role, county) == status

@@ -127,7 +127,8 @@ REGISTRY = {
     "registry:merge_choose": Row("registry.merge", make="child"),
 }
 
-# Published policy is public to everybody who is signed in with policy.view; drafts and entries are not.
+# Published policy is public to everybody who is signed in with policy.view; drafts and entries are not. A county's policy
+# is filled in and signed by its own federation: those of the city and the province above may only read and try it.
 POLICY = {
     "policy:library": Row("policy.view", rows="policies"),
     "policy:list": Row("policy.view", rows="policies"),
@@ -139,16 +140,16 @@ POLICY = {
     "policy:notices": Row(PUBLIC),
     "policy:notice": Row(PUBLIC, make="policy"),
     "policy:notice_read": Row("policy.view", make="policy", own=302, other=302, narrow=302, post={}),
-    "policy:upper": Row("policy.edit", make="policy_upper"),
-    "policy:rebase": Row("policy.edit", make="policy_upper", own=302, post={}),
+    "policy:upper": Row("policy.edit", make="policy_upper", above=403),
+    "policy:rebase": Row("policy.edit", make="policy_upper", own=302, post={}, above=403),
     "policy:diff": Row("policy.view", make="policy_pair", other=200, narrow=200),
     "policy:import": Row("policy.edit"),
-    "policy:enter": Row("policy.edit", make="policy_value"),
-    "policy:submit": Row("policy.edit", make="policy", own=409, post={}),
-    "policy:sign": Row("policy.sign", make="policy", own=409, post={}),
-    "policy:withdraw": Row("policy.sign", make="policy_plain", own=302, post={}),
-    "policy:refuse_entry": Row("policy.sign|policy.edit", make="policy_entry"),
-    "policy:sign_entry": Row("policy.sign", make="policy_entry", own=302, post={}),
+    "policy:enter": Row("policy.edit", make="policy_value", above=403),
+    "policy:submit": Row("policy.edit", make="policy", own=409, post={}, above=403),
+    "policy:sign": Row("policy.sign", make="policy", own=409, post={}, above=403),
+    "policy:withdraw": Row("policy.sign", make="policy_plain", own=302, post={}, above=403),
+    "policy:refuse_entry": Row("policy.sign|policy.edit", make="policy_entry", above=403),
+    "policy:sign_entry": Row("policy.sign", make="policy_entry", own=302, post={}, above=403),
 }
 
 # The first GET of a page that shows the file asks why it is read.
@@ -216,15 +217,16 @@ DESK = {
     "desk:lab": Row("policy.edit|policy.sign", rows="drafts"),
     "desk:lab_begin": Row("policy.edit"),
     "desk:lab_draft": Row("policy.edit|policy.sign", make="policy_draft"),
+    "desk:lab_balance": Row("policy.edit|policy.sign", make="policy_draft"),
     "desk:lab_rules": Row("policy.edit|policy.sign", make="policy_draft"),
     "desk:lab_check": Row("policy.edit|policy.sign", make="policy_draft", post={}),
     "desk:lab_rows": Row("policy.edit|policy.sign", make="policy_replayed"),
     "desk:lab_child": Row("policy.edit|policy.sign", make="policy_replayed_child"),
     "desk:lab_memo": Row("policy.edit|policy.sign", make="policy_replayed"),
     "desk:lab_copy": Row("policy.edit", make="policy_draft", own=302, post={}),
-    "desk:lab_drop": Row("policy.edit", make="policy_draft", own=302, post={}),
-    "desk:lab_save": Row("policy.edit", make="policy_draft"),
-    "desk:lab_restate": Row("policy.edit", make="policy_draft", own=409, post={}),
+    "desk:lab_drop": Row("policy.edit", make="policy_draft", own=302, post={}, above=403),
+    "desk:lab_save": Row("policy.edit", make="policy_draft", above=403),
+    "desk:lab_restate": Row("policy.edit", make="policy_draft", own=409, post={}, above=403),
 }
 
 # First in the table: which county to ask for depends on the policies published so far.

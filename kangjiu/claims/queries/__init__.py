@@ -39,7 +39,7 @@ from kangjiu.claims.queries.claims import (
     unclaimed,
 )
 from kangjiu.claims.queries.corrected import Change, CorrectionView, correction
-from kangjiu.claims.queries.laboratory import Replay, replayed_year
+from kangjiu.claims.queries.laboratory import Replay, Trial, replayed_year, trial
 from kangjiu.claims.queries.matching import Matched, Unpaid, matched, unpaid
 from kangjiu.claims.queries.opening import (
     opening_balances,
@@ -89,6 +89,7 @@ __all__ = [
     "Step",
     "Steps",
     "Taken",
+    "Trial",
     "Unpaid",
     "adjustment",
     "adjustments",
@@ -141,6 +142,7 @@ __all__ = [
     "steps",
     "steps_of",
     "taken",
+    "trial",
     "to_follow",
     "unclaimed",
     "unpaid",

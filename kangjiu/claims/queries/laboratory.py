@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from kangjiu.accounts import queries as accounts
 from kangjiu.claims.queries.replay import RealCase, RealYear, real_year
-from kangjiu.claims.rules.laboratory import Child, Result, result
+from kangjiu.claims.rules.laboratory import Child, Result, counted, result
 from kangjiu.common.errors import Reason, Refused
 from kangjiu.common.later import later
 from kangjiu.common.scope import Scope
 from kangjiu.policy.choices import Question
 from kangjiu.policy.engine import Program, replayed, shifting
+from kangjiu.policy.engine.tuning import Spot
 from kangjiu.policy.rules import facts as catalogue
 
 if TYPE_CHECKING:
@@ -65,6 +66,53 @@ def replayed_year(by: Scope, base: Program, draft: Program, year: int) -> Replay
     return Replay(real, children, result(children), {case.person_id: case for case in real.cases}, one, two)
 
 
+class Trial:
+    """A draft over a year's cases, laid out once (反复试算): what it would cost with one of its values changed.
+
+    The same cases, sums and assumptions as `replayed_year`; a child the policy in force does not know counts nowhere.
+    """
+
+    def __init__(self, base: Program, draft: Program, real: RealYear) -> None:
+        one, two = _programs(base, draft, real.year)
+        cases = [(case.facts, case.on) for case in real.cases]
+        self.year = real.year
+        self.refused = [case.refused for case in real.cases]
+        self.base = replay.run(one, cases)
+        self.prepared = replay.Prepared(two, cases)
+
+    @property
+    def children(self) -> int:
+        """How many children there are."""
+        return len(self.refused)
+
+    @property
+    def base_fen(self) -> int:
+        """What the fund pays under the policy in force."""
+        sides = (counted(one, one, refused) for one, refused in zip(self.base, self.refused, strict=True))
+        return sum(one.payable_fen for one, _, _ in sides if one.known)
+
+    def cost_fen(self, spot: Spot | None = None, number: int = 0) -> int:
+        """What it would pay under the draft, with the value at `spot` (if given) set to a number (fen, basis points)."""
+        after = self.prepared.results(spot, number)
+        sides = (counted(*row) for row in zip(self.base, after, self.refused, strict=True))
+        return sum(two.payable_fen for one, two, _ in sides if one.known and two.known)
+
+
+def trial(by: Scope, base: Program, draft: Program, year: int) -> Trial:
+    """A draft over the year's cases in scope; Refused when there are none, or a policy does not answer what is needed."""
+    _need_answers(base, draft)
+    real = real_year(by, year)
+    if not real.cases:
+        raise Refused(
+            Reason(
+                "claims.lab.no_cases",
+                f"{year} 年您的管辖范围内没有可以重算的儿童",
+                next_step="请换一年，或等有了决定、出勤和账单再算",
+            )
+        )
+    return Trial(base, draft, real)
+
+
 def _need_answers(*policies: Program) -> None:
     lacking = [(one.title, Question.label_of(name)) for one in policies for name in replayed.lacking(one)]
     if lacking:
@@ -91,9 +139,7 @@ def _child(
     case: RealCase, towns: Mapping[str, str], base: replayed.CaseResult, draft: replayed.CaseResult
 ) -> Child:
     town = _township(case.region_path)
-    assumed = base.known and not base.entitled and not case.refused
-    if assumed:
-        base, draft = base.as_granted(), draft.as_granted()
+    base, draft, assumed = counted(base, draft, case.refused)
     return Child(
         person_id=case.person_id,
         township=towns.get(town, town[:TOWNSHIP]),

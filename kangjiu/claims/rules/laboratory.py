@@ -59,6 +59,12 @@ class Child:
         return max(0, self.bill_fen - sum(self.before_fund.values()) - side.payable_fen)
 
 
+def counted(base: CaseResult, draft: CaseResult, refused: bool) -> tuple[CaseResult, CaseResult, bool]:
+    """Both sides as they count, and whether the right was assumed: approved in fact, not found again by the policy."""
+    assumed = base.known and not base.entitled and not refused
+    return (base.as_granted(), draft.as_granted(), True) if assumed else (base, draft, False)
+
+
 class Pair(NamedTuple):
     """An amount under the policy in force and under the draft."""
 

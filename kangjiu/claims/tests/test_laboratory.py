@@ -13,11 +13,11 @@ from kangjiu.claims import queries
 from kangjiu.claims.rules import laboratory
 from kangjiu.claims.rules.laboratory import Child
 from kangjiu.claims.tests import factories as f
-from kangjiu.common.errors import NotAllowed
+from kangjiu.common.errors import NotAllowed, Refused
 from kangjiu.policy import actions
 from kangjiu.policy import queries as policy
 from kangjiu.policy.engine.replayed import CaseResult, ItemResult
-from kangjiu.policy.models import PolicyVersion
+from kangjiu.policy.models import PolicyDraft, PolicyVersion
 
 NEXT_YEAR = (date(2027, 1, 1), date(2027, 12, 31))
 BILL = 300_000
@@ -124,6 +124,43 @@ def test_more_children_do_not_ask_the_database_more(who, served):
         done = replay(who, program)
     assert len(done.children) == 7
     assert len(many) == len(few) <= 15
+
+
+@pytest.mark.parametrize("fen", [0, 800_000, 1_600_000, 2_400_000])
+def test_one_value_tried_costs_what_the_draft_with_that_value_costs(who, served, fen):
+    base, program = policy.program(PolicyVersion.objects.get()), draft(who)
+    spots = [
+        ("training_standard_fen", 0, cell)
+        for cell in range(len(program.names.tables["training_standard_fen"].versions[0].cells))
+    ]
+    tried = queries.trial(who.cast.clerk, base, program, 2026)
+    assert tried.cost_fen() == tried.base_fen == replay(who, program).result.whole.fund.base
+    for spot in spots:
+        clerk, made = who.cast.clerk, PolicyDraft.objects.latest("pk")
+        made = actions.copy_draft(clerk, made.pk, at=f.moment(date(2026, 11, 1)))
+        made = actions.change_values(clerk, made.pk, {spot: fen}, edition=1, at=f.moment(date(2026, 11, 1)))
+        full = replay(who, policy.check(made).program).result.whole.fund
+        assert (tried.base_fen, tried.cost_fen(spot, fen)) == full
+        PolicyDraft.objects.filter(pk=made.pk).delete()
+
+
+def test_a_value_no_payment_reads_changes_nothing(who, served):
+    base, program = policy.program(PolicyVersion.objects.get()), draft(who)
+    tried = queries.trial(who.cast.clerk, base, program, 2026)
+    assert tried.cost_fen(("no_such_table", 0, 0), 5) == tried.cost_fen()
+
+
+def test_a_year_without_cases_is_refused(who):
+    base, program = policy.program(PolicyVersion.objects.get()), draft(who)
+    with pytest.raises(Refused, match="没有可以重算的儿童"):
+        queries.trial(who.cast.clerk, base, program, 2026)
+
+
+def test_trying_a_value_asks_the_database_nothing(who, served, django_assert_num_queries):
+    base, program = policy.program(PolicyVersion.objects.get()), draft(who)
+    tried = queries.trial(who.cast.clerk, base, program, 2026)
+    with django_assert_num_queries(0):
+        assert tried.cost_fen(("training_standard_fen", 0, 0), 100) >= 0
 
 
 # the sums, on plain values

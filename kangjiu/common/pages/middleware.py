@@ -38,9 +38,7 @@ class RefusalMiddleware:
             return refusal(request, error.reasons, 422)
         if isinstance(error, NotAllowed):
             logger.info("permission %s missing at %s", error.permission, request.resolver_match)
-            reason = Reason(
-                "not_allowed", error.message, next_step="需要办理的，请联系本单位安全管理员调整角色"
-            )
+            reason = Reason("not_allowed", error.message, next_step=error.next_step)
             return refusal(request, (reason,), 403)
         if isinstance(error, ObjectDoesNotExist):
             return page_not_found(request, Http404())

@@ -48,22 +48,22 @@ class ValuesForm(DraftForm):
     @property
     def parts(self) -> list[tuple[KnobGroup, list[BoundField]]]:
         """Each parameter with its boxes, for the page."""
-        return [(group, [self[_name(knob)] for knob in group.knobs]) for group in self.groups]
+        return [(group, [self[knob_name(knob)] for knob in group.knobs]) for group in self.groups]
 
     @property
     def changes(self) -> dict[tuple[str, int, int], Any]:
         """What was changed: plain values by the spot they stand in."""
         return {
-            knob.dial.spot: _plain(self.cleaned_data.get(_name(knob)))
+            knob.dial.spot: _plain(self.cleaned_data.get(knob_name(knob)))
             for group in self.groups
             for knob in group.knobs
-            if _plain(self.cleaned_data.get(_name(knob))) != _plain(knob.dial.value)
-            and self.cleaned_data.get(_name(knob)) not in (None, "")
+            if _plain(self.cleaned_data.get(knob_name(knob))) != _plain(knob.dial.value)
+            and self.cleaned_data.get(knob_name(knob)) not in (None, "")
         }
 
 
 def _boxes(groups: Sequence[KnobGroup]) -> Mapping[str, forms.Field]:
-    return {_name(knob): _box(group, knob) for group in groups for knob in group.knobs}
+    return {knob_name(knob): _box(group, knob) for group in groups for knob in group.knobs}
 
 
 def _box(group: KnobGroup, knob: Knob) -> forms.Field:
@@ -95,7 +95,8 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _name(knob: Knob) -> str:
+def knob_name(knob: Knob) -> str:
+    """The name of a value's box."""
     return "v_{}_{}_{}".format(*knob.dial.spot)
 
 

@@ -4,6 +4,7 @@ from kangjiu.desk.queries.cards import Quarter, helped, quarter, working_day
 from kangjiu.desk.queries.casefile import Head, Tab, Timeline, head, head_of, tabs, timeline
 from kangjiu.desk.queries.lab import KINDS as LAB_KINDS
 from kangjiu.desk.queries.lab import ChildRow, ChildSides, Lab, lab, lab_child, lab_rows, lab_years
+from kangjiu.desk.queries.lab_balance import BalanceAnswer, Target, lab_balance, lab_targets
 from kangjiu.desk.queries.lab_papers import lab_memo, lab_workbook
 from kangjiu.desk.queries.lab_papers import notes as lab_notes
 from kangjiu.desk.queries.onward import Onward, Right, Standing, onward, rights, standing
@@ -13,6 +14,9 @@ from kangjiu.desk.queries.work import Chosen, Group, Shared, Today, read_shared,
 
 __all__ = [
     "LAB_KINDS",
+    "BalanceAnswer",
+    "lab_balance",
+    "lab_targets",
     "ChildRow",
     "ChildSides",
     "Lab",
@@ -32,6 +36,7 @@ __all__ = [
     "Right",
     "Shared",
     "Standing",
+    "Target",
     "Tab",
     "Timeline",
     "Today",

@@ -130,7 +130,7 @@ def lab(by: Scope, draft: PolicyDraft, program: Program, year: int) -> Lab:
         done,
         _money(result),
         [_group(name, result.groups[name]) for name in GROUPS],
-        _budget(by, draft, program, result.whole.fund.draft),
+        budget_of(by, draft_year(program), result.whole.fund.draft),
         [(claims.LEFT_OUT[why], count) for why, count in done.year.left_out.items()],
         spent,
     )
@@ -158,10 +158,15 @@ def _group(name: str, rows: Sequence[tuple[str, Sums]]) -> GroupTable:
     return GroupTable(name, GROUPS[name], ordered, chart)
 
 
-def _budget(by: Scope, draft: PolicyDraft, program: Program, cost_fen: int) -> Budget | None:
+def draft_year(program: Program) -> int:
+    """The first year a draft holds."""
+    return program.definition.manifest.valid.start.year
+
+
+def budget_of(by: Scope, year: int, cost_fen: int = 0) -> Budget | None:
+    """The fund's budget of a year against a cost; None without one, or for who may not see it."""
     if not any(by.allows(permission) for permission in funds.VIEW):
         return None
-    year = program.definition.manifest.valid.start.year
     amount = sum(row.amount_fen for row in funds.balances(by, year))
     return Budget(year, amount, max(0, cost_fen - amount)) if amount else None
 

@@ -5,43 +5,16 @@ from datetime import date
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kangjiu.accounts.tests.factories import make_user
 from kangjiu.claims.tests import factories as f
 from kangjiu.funds.tests import factories as money
 from kangjiu.policy import queries as policy
 from kangjiu.policy.models import PolicyDraft, PolicyVersion
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who():
-    made = f.world()
-    for _ in range(2):
-        f.ready(made, f.child(made), total_fen=300_000)
-    f.submitted(made)
-    return made
-
-
-@pytest.fixture
-def clerk(client, who):
-    client.force_login(make_user("county_clerk"))
-    return client
-
-
-@pytest.fixture
-def draft(clerk):
-    version = PolicyVersion.objects.get()
-    sent = {
-        "version": version.pk,
-        "title": "2027 年调整草案",
-        "valid_from_on": "2027-01-01",
-        "valid_to_on": "2027-12-31",
-    }
-    clerk.post(reverse("desk:lab_begin"), sent)
-    return PolicyDraft.objects.get()
 
 
 def values(draft, **changed):
@@ -156,6 +129,16 @@ def test_a_draft_becomes_a_version_that_another_signs(clerk, draft):
     assert answer["Location"] == reverse("policy:version", args=[made.pk])
     assert (made.status, made.valid_from_on) == ("draft", date(2027, 1, 1))
     assert "已生成政策版本" in page(clerk, "lab_draft", PolicyDraft.objects.get())
+
+
+@pytest.mark.parametrize(("name", "most"), [("lab_draft", 18), ("lab_rules", 6), ("lab_save", 6)])
+def test_a_page_reads_its_kept_source_and_years_once(clerk, draft, name, most):
+    with CaptureQueriesContext(connection) as asked:
+        assert clerk.get(reverse(f"desk:{name}", args=[draft.pk])).status_code == 200
+    said = [one["sql"] for one in asked]
+    assert len(said) <= most, "\n".join(said)
+    for table, times in (("policy_packsource", 1), ("SELECT DISTINCT", int(name == "lab_draft"))):
+        assert sum(table in one for one in said) == times, "\n".join(said)
 
 
 def test_the_page_asks_a_fixed_number_of_queries(clerk, draft, who, django_assert_max_num_queries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -100,7 +101,8 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     check = policy.check(found)
     if not check.sound or check.program is None:
         return redirect("desk:lab_rules", draft_id)
-    year = _year(request, scope)
+    years = queries.lab_years(scope)
+    year = year_of(request, years)
 
     def act(form: ValuesForm) -> PolicyDraft:
         edition = form.cleaned_data["edition"]
@@ -109,7 +111,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     def done(changed: PolicyDraft) -> HttpResponse:
         return redirect(f"{reverse('desk:lab_draft', args=[changed.pk])}?year={year}")
 
-    context = _frame(scope, found) | {"year": year, "years": queries.lab_years(scope), "check": check}
+    context = frame_of(scope, found) | {"year": year, "years": years, "check": check}
     if request.method != "POST":
         context |= _result(scope, found, check.program, year)
     return form_page(
@@ -124,20 +126,23 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     )
 
 
-def _frame(scope: Scope, found: PolicyDraft) -> dict[str, Any]:
+def frame_of(scope: Scope, found: PolicyDraft) -> dict[str, Any]:
+    """What the head of every page of a draft shows, and what the person may do with it."""
     is_open = found.status == DraftStatus.OPEN
     return {
         "draft": found,
         "status": status_tag(found),
         "region": accounts.region_label(found.region_path) or "全国",
-        "may_edit": is_open and scope.narrow("policy.edit").covers(found.region_path),
+        "may_edit": is_open and policy.may_change_draft(scope, found),
+        "may_copy": is_open and scope.narrow("policy.edit").covers(found.region_path),
+        "may_save": is_open and policy.owns(scope, found.region_path, "policy.edit"),
+        "not_own": policy.not_own(scope, found.region_path),
         "is_example": found.base.is_example,
     }
 
 
-def _year(request: HttpRequest, scope: Scope) -> int | None:
+def year_of(request: HttpRequest, held: Sequence[int]) -> int | None:
     """The year asked for, else the newest with cases; None without any."""
-    held = queries.lab_years(scope)
     wanted = request.GET.get("year", "")
     if wanted.isdigit() and int(wanted) in held:
         return int(wanted)
@@ -159,7 +164,7 @@ def _lab(request: HttpRequest, draft_id: int) -> tuple[PolicyDraft, Program, que
     """A draft with its replay; 404 while there is none."""
     scope = scope_of(request)
     found = policy.draft(scope, draft_id)
-    check, year = policy.check(found), _year(request, scope)
+    check, year = policy.check(found), year_of(request, queries.lab_years(scope))
     if check.program is None or year is None:
         raise Http404
     return found, check.program, queries.lab(scope, found, check.program, year)
@@ -178,7 +183,7 @@ def rows(request: HttpRequest, draft_id: int) -> HttpResponse:
     listed = queries.lab_rows(scope, done.replay, wanted)
     if "export" in request.GET:
         return workbook_response(queries.lab_workbook(listed), f"试算明细-第{found.number}稿.xlsx")
-    context = _frame(scope, found) | {
+    context = frame_of(scope, found) | {
         "lab": done,
         "listed": listed,
         "what": queries.LAB_KINDS[wanted["kind"]],
@@ -196,7 +201,7 @@ def child(request: HttpRequest, draft_id: int, person_id: int) -> HttpResponse:
     scope.need("claims.view")
     found, _, done = _lab(request, draft_id)
     sides = queries.lab_child(scope, done.replay, found, person_id)
-    return render(request, "desk/lab_child.html", _frame(scope, found) | {"lab": done, "sides": sides})
+    return render(request, "desk/lab_child.html", frame_of(scope, found) | {"lab": done, "sides": sides})
 
 
 @needs(*MAKERS)
@@ -233,6 +238,7 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Make a version of a draft, to be submitted and signed (生成政策版本)."""
     scope = scope_of(request)
     found = policy.draft(scope, draft_id)
+    policy.need_own(scope, found.region_path, "policy.edit")
 
     def act(form: SaveForm) -> PolicyVersion:
         given = form.cleaned_data
@@ -243,7 +249,7 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
         messages.success(request, f"已生成第 {made.number} 版，请核对后提请签发")
         return redirect("policy:version", made.pk)
 
-    context = _frame(scope, found) | {"check": policy.check(found)}
+    context = frame_of(scope, found) | {"check": policy.check(found)}
     return form_page(
         request,
         SaveForm,

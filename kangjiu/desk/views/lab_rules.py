@@ -10,7 +10,7 @@ from kangjiu.common.dates import now
 from kangjiu.common.pages.doors import needs, post_only
 from kangjiu.common.pages.forms import form_page
 from kangjiu.desk.forms.lab import DraftForm, TextsForm
-from kangjiu.desk.views.lab import MAKERS, _frame, scope_of
+from kangjiu.desk.views.lab import MAKERS, frame_of, scope_of
 from kangjiu.policy import actions
 from kangjiu.policy import queries as policy
 from kangjiu.policy.models import PolicyDraft
@@ -34,7 +34,7 @@ def rules(request: HttpRequest, draft_id: int) -> HttpResponse:
         messages.success(request, words)
         return redirect("desk:lab_rules", draft_id)
 
-    context = _frame(scope, found) | {"check": policy.check(found)}
+    context = frame_of(scope, found) | {"check": policy.check(found)}
     return form_page(
         request,
         TextsForm,

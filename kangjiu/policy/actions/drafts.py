@@ -38,7 +38,10 @@ class Named:
 def begin_draft(
     by: Scope, version_id: int, title: str, valid: tuple[date, date], *, at: datetime
 ) -> PolicyDraft:
-    """Begin a draft from a version (起草): its own tier with every value as it stands, valid on other days (inclusive)."""
+    """Begin a draft from a version (起草): its own tier with every value as it stands, valid on other days (inclusive).
+
+    A tier above may begin one of a division below, to try it.
+    """
     base = PolicyVersion.objects.select_for_update().get(pk=version_id)
     if not by.need("policy.edit").covers(base.region_path):
         raise PolicyVersion.DoesNotExist
@@ -58,8 +61,8 @@ def begin_draft(
 
 @transaction.atomic
 def copy_draft(by: Scope, draft_id: int, *, at: datetime) -> PolicyDraft:
-    """Keep a draft and go on with a copy (另存为下一稿)."""
-    found = _locked(by, draft_id, None)
+    """Keep a draft and go on with a copy (另存为下一稿), which is the person's own to change."""
+    found = _open(_row(by, draft_id))
     return _made(by, found.base, found.title, found.texts, at)
 
 
@@ -142,9 +145,12 @@ def drop_draft(by: Scope, draft_id: int, *, at: datetime) -> PolicyDraft:
 def save_as_version(by: Scope, draft_id: int, named: Named, *, edition: int, at: datetime) -> PolicyVersion:
     """Make a version of a draft, to be submitted and signed by a second person (生成政策版本).
 
-    Refused while it does not check, an example comes out differently, or no document is named.
+    Refused while it does not check, an example comes out differently, or no document is named; NotAllowed for a tier
+    above: only the division itself makes a version of it.
     """
-    found = _locked(by, draft_id, edition)
+    found = _row(by, draft_id)
+    queries.need_own(by, found.region_path, "policy.edit")
+    _open(found, edition)
     check = _complete(found, named)
     assert check.pack is not None and check.program is not None  # noqa: S101  sound
     above = sources.above_of(queries.source(found.base))
@@ -198,9 +204,20 @@ def _changed(
 
 
 def _locked(by: Scope, draft_id: int, edition: int | None) -> PolicyDraft:
-    """An open draft under lock; Conflict when it was closed, or changed since the person read it."""
+    """An open draft under lock that is theirs to change; NotAllowed for a tier above that did not begin it."""
+    found = _row(by, draft_id)
+    queries.need_own_draft(by, found)
+    return _open(found, edition)
+
+
+def _row(by: Scope, draft_id: int) -> PolicyDraft:
+    """A draft under lock."""
     rows = PolicyDraft.objects.visible_to(by.need("policy.edit")).select_for_update(of=("self",))
-    found = rows.select_related("base").get(pk=draft_id)
+    return rows.select_related("base").get(pk=draft_id)
+
+
+def _open(found: PolicyDraft, edition: int | None = None) -> PolicyDraft:
+    """The draft itself; Conflict when it was closed, or changed since the person read it."""
     if found.status != DraftStatus.OPEN:
         raise Conflict(
             Reason(

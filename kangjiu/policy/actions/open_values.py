@@ -39,12 +39,11 @@ class ValueData:
 @transaction.atomic
 def enter_open_value(by: Scope, version_id: int, data: ValueData, *, at: datetime) -> OpenValueEntry:
     """Enter an open value (填报), to be signed by a second person; Refused with what the pack says against it."""
-    scope = by.need("policy.edit")
+    by.need("policy.edit")
     if by.user_id is None:
         raise NotAllowed("policy.edit", "待定值由人填报，系统不能代填")
     version = PolicyVersion.objects.select_for_update().get(pk=version_id)
-    if not scope.covers(version.region_path):
-        raise PolicyVersion.DoesNotExist
+    queries.need_own(by, version.region_path, "policy.edit")
     _need_head(version)
     if OpenValueEntry.objects.filter(
         version__pack=version.pack, name=data.name, status=EntryStatus.ENTERED
@@ -167,6 +166,7 @@ def _locked(by: Scope, entry_id: int, *permissions: str) -> OpenValueEntry:
     entry = rows.get(pk=entry_id)
     if not scope.covers(entry.version.region_path):
         raise OpenValueEntry.DoesNotExist
+    queries.need_own(by, entry.version.region_path, *permissions)
     if entry.status != EntryStatus.ENTERED:
         raise Conflict(
             Reason(

@@ -13,7 +13,7 @@ from kangjiu.accounts import queries as accounts
 from kangjiu.audit import actions as audit
 from kangjiu.common.errors import Conflict, NotAllowed, Reason, Refused
 from kangjiu.common.scope import Scope
-from kangjiu.policy import engine, events
+from kangjiu.policy import engine, events, queries
 from kangjiu.policy.actions import sources
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine import ENGINE_VERSION, Pack, PackError, Program
@@ -72,12 +72,12 @@ def store(
 ) -> PolicyVersion:
     """Keep a checked program as the next draft version of its pack; Conflict when the same bytes are kept.
 
-    The pack's own tier, the tiers `above` and its examples are kept beside it.
+    NotAllowed for who is not of the pack's own division (本级). The pack's own tier, the tiers `above` and its examples are kept beside it.
     """
-    scope = by.need("policy.edit")
     region = accounts.region(pack.manifest.region)
-    if not scope.covers(region.path):
+    if not by.need("policy.edit").covers(region.path):
         raise NotAllowed("policy.edit", f"{region.name}的政策不在您的管理范围")
+    queries.need_own(by, region.path, "policy.edit")
     like = PolicyVersion(
         pack=program.name,
         region_path=region.path,
@@ -144,8 +144,7 @@ def _said(version: PolicyVersion) -> dict[str, object]:
 
 def _locked(by: Scope, permission: str, version_id: int, status: str) -> PolicyVersion:
     version = PolicyVersion.objects.select_for_update().get(pk=version_id)
-    if not by.need(permission).covers(version.region_path):
-        raise PolicyVersion.DoesNotExist
+    queries.need_own(by, version.region_path, permission)
     if version.status != status:
         raise Conflict(
             Reason(

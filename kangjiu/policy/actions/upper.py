@@ -84,11 +84,10 @@ def _need_effect(version: PolicyVersion, program: Program) -> None:
 
 
 def _task(by: Scope, version_id: int, parent_id: int) -> tuple[PolicyVersion, PolicyVersion]:
-    """The own version and the one above, while the task is open; DoesNotExist outside the regions of the person."""
-    scope = by.need("policy.edit")
+    """The own version and the one above, while the task is open; NotAllowed for a tier above."""
+    by.need("policy.edit")
     version = PolicyVersion.objects.select_for_update().get(pk=version_id)
-    if not scope.covers(version.region_path):
-        raise PolicyVersion.DoesNotExist
+    queries.need_own(by, version.region_path, "policy.edit")
     task = queries.need_upper_task(by, version_id, parent_id)
     return version, task.parent
 

@@ -84,8 +84,7 @@ def _dials(program: Program, table: Table, above: Table | None) -> list[Dial]:
 
 def _may_change(above: Table, version: Dated, cell: int) -> bool:
     """Whether the upper tier left the cell open all through the period, or lets it be changed."""
-    held = [one for one in above.versions if one.end >= version.start and one.start <= version.end]
-    return above.may_override is not None or all(one.cells[cell] is None for one in held)
+    return above.may_override is not None or all(one.cells[cell] is None for one in _held(above, version))
 
 
 def _dial(program: Program, table: Table, period: int, cell: int, above: Table | None) -> Dial:
@@ -95,18 +94,27 @@ def _dial(program: Program, table: Table, period: int, cell: int, above: Table |
     if version.steps:
         value = [{"above": above, "rate": rate} for above, rate in version.steps]
     return Dial(
-        table.name, period, cell, table.label, unit_name(table.unit), _limits(table, above),
+        table.name, period, cell, table.label, unit_name(table.unit), _limits(table, above, version, cell),
         program.members(table.unit), tuple(zip(table.keys, table.key_names(cell), strict=True)), value,
         civil.as_date(version.start), civil.as_date(version.end), above is None,
     )  # fmt: skip
 
 
-def _limits(table: Table, above: Table | None) -> tuple[int, int]:
+def _limits(table: Table, above: Table | None, version: Dated, cell: int) -> tuple[int, int]:
+    """What the unit allows, and the tier above where it has set the cell in that period."""
     low, high = table.range
+    held = [] if above is None else _held(above, version)
+    fixed = [number for number in (one.cells[cell] for one in held) if number is not None]
     allowed = above.may_override if above else None
-    if allowed is None:
+    if allowed is None or not fixed:
         return low, high
-    return max(low, allowed.low or low), high if allowed.high is None else min(high, allowed.high)
+    lows = [low] if allowed.low is None else [low, allowed.low]
+    return max(lows + fixed * allowed.not_below), high if allowed.high is None else min(high, allowed.high)
+
+
+def _held(above: Table, version: Dated) -> list[Dated]:
+    """The periods of the tier above a period meets."""
+    return [one for one in above.versions if one.end >= version.start and one.start <= version.end]
 
 
 def with_values(

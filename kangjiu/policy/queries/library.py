@@ -12,7 +12,7 @@ from kangjiu.accounts.rules import regions as divisions
 from kangjiu.common.scope import Scope
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.models import PolicyVersion
-from kangjiu.policy.queries.published import own_versions, versions
+from kangjiu.policy.queries.published import versions, versions_within
 from kangjiu.policy.rules.timeline import FOR_EVER, Held, Stretch, gaps, in_force, taken_over_on
 
 LEVELS = ("nation", "province", "city", "county")
@@ -74,7 +74,7 @@ class Place:
 def library(by: Scope, on: date, *, path: str = "") -> list[Place]:
     """What holds where on a day, as a tree; `path` keeps one division, what lies above it and below."""
     rows = list(versions(by).exclude(status__in=(PackStatus.DRAFT, PackStatus.SUBMITTED)))
-    drafts = list(own_versions(by).filter(status__in=(PackStatus.DRAFT, PackStatus.SUBMITTED)))
+    drafts = list(versions_within(by).filter(status__in=(PackStatus.DRAFT, PackStatus.SUBMITTED)))
     places = _places(by, {one.region_path for one in (*rows, *drafts)}, path)
     for place in places.values():
         _fill(place, [one for one in rows if one.region_path == place.path], on)

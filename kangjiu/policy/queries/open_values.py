@@ -12,6 +12,7 @@ from kangjiu.policy.choices import PackStatus, Question
 from kangjiu.policy.engine import AskedInput, OpenValue, Program
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
 from kangjiu.policy.queries import reading
+from kangjiu.policy.queries.owning import need_own
 from kangjiu.policy.queries.published import MAKERS, program
 
 
@@ -102,6 +103,13 @@ def entry(by: Scope, entry_id: int) -> OpenValueEntry:
     found = OpenValueEntry.objects.select_related("version").get(pk=entry_id)
     if not by.narrow(*MAKERS).covers(found.version.region_path):
         raise OpenValueEntry.DoesNotExist
+    return found
+
+
+def entry_to_refuse(by: Scope, entry_id: int) -> OpenValueEntry:
+    """One entry before it is given back; NotAllowed for a tier above."""
+    found = entry(by, entry_id)
+    need_own(by, found.version.region_path, "policy.sign", "policy.edit")
     return found
 
 

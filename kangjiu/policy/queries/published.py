@@ -16,6 +16,7 @@ from kangjiu.policy import engine
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine import Decision, OpenValue, Program, receipts
 from kangjiu.policy.models import PolicyVersion, Receipt
+from kangjiu.policy.rules import offices
 
 PUBLIC = (PackStatus.PUBLISHED, PackStatus.WITHDRAWN)
 MAKERS = ("policy.edit", "policy.sign")
@@ -65,11 +66,11 @@ def versions(
     q: str = "",
     is_open: bool = False,
 ) -> QuerySet[PolicyVersion]:
-    """The library (政策库): published versions are public, drafts belong to the makers and signers of their region.
+    """The library (政策库): published versions are public, drafts belong to the makers and signers of their region and above.
 
     `on` keeps what holds that day, `q` a part of title or document number, `is_open` what has open values.
     """
-    found = PolicyVersion.objects.defer("canonical").filter(Q(status__in=PUBLIC) | _own(by))
+    found = PolicyVersion.objects.defer("canonical").filter(Q(status__in=PUBLIC) | _within(by))
     if county_code:
         found = found.filter(county_code=county_code)
     if status:
@@ -90,18 +91,27 @@ def counties(by: Scope) -> list[tuple[str, str]]:
 
 
 def own_versions(by: Scope) -> QuerySet[PolicyVersion]:
-    """Versions the person makes or signs (本单位的政策)."""
-    return PolicyVersion.objects.defer("canonical").filter(_own(by))
+    """Versions the person makes or signs (本级政策): of exactly their own division."""
+    return PolicyVersion.objects.defer("canonical").filter(region_path__in=_own_paths(by))
+
+
+def versions_within(by: Scope) -> QuerySet[PolicyVersion]:
+    """Own versions and those of the divisions below, drafts too (本级和下级的政策): to read and to try."""
+    return PolicyVersion.objects.defer("canonical").filter(_within(by))
 
 
 def versions_around(by: Scope) -> QuerySet[PolicyVersion]:
-    """Versions the person makes or signs, and those of the tiers above their regions."""
-    lows = {low for low, _ in by.narrow(*MAKERS).ranges()}
-    above = {step for low in lows for step in divisions.ancestors(low)}
-    return PolicyVersion.objects.filter(_own(by) | Q(region_path__in=above))
+    """Versions the person makes or signs, and those of the tiers above them."""
+    own = set(_own_paths(by))
+    above = {step for path in own for step in divisions.ancestors(path)}
+    return PolicyVersion.objects.filter(region_path__in=own | above)
 
 
-def _own(by: Scope) -> Q:
+def _own_paths(by: Scope) -> list[str]:
+    return offices.own_paths(by.narrow(*MAKERS).ranges())
+
+
+def _within(by: Scope) -> Q:
     inside = Q(pk__in=[])
     for low, high in by.narrow(*MAKERS).ranges():
         inside |= Q(region_path__gte=low, region_path__lte=high)

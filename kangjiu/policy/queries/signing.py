@@ -12,6 +12,7 @@ from kangjiu.policy.models import PolicyVersion
 from kangjiu.policy.queries.comparing import Difference, compared
 from kangjiu.policy.queries.examples import ExampleRead, examples_read
 from kangjiu.policy.queries.open_values import OpenRow, open_rows
+from kangjiu.policy.queries.owning import need_own
 from kangjiu.policy.queries.published import before, program, version
 
 
@@ -42,11 +43,12 @@ class Signing:
 
 
 def signing(by: Scope, version_id: int, on: date) -> Signing:
-    """A submitted version with everything its signer must see; Conflict once it is no longer submitted, DoesNotExist elsewhere."""
-    signer = by.need("policy.sign")
-    found = version(signer, version_id)
-    if not signer.covers(found.region_path):
-        raise PolicyVersion.DoesNotExist
+    """A submitted version with everything its signer must see; Conflict once it is no longer submitted.
+
+    DoesNotExist elsewhere, NotAllowed for a tier above.
+    """
+    found = version(by.need("policy.sign"), version_id)
+    need_own(by, found.region_path, "policy.sign")
     if found.status != PackStatus.SUBMITTED:
         raise Conflict(
             Reason(

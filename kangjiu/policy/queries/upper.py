@@ -13,6 +13,7 @@ from kangjiu.common.scope import Scope
 from kangjiu.policy.choices import PackStatus
 from kangjiu.policy.engine.pack_model import Example
 from kangjiu.policy.models import PackSource, ParentReview, PolicyVersion
+from kangjiu.policy.queries.owning import need_own
 from kangjiu.policy.queries.published import own_versions
 
 
@@ -31,8 +32,11 @@ class UpperTask:
 
 
 def source(version: PolicyVersion) -> PackSource | None:
-    """What a version was made from (原件), None for one read in before this was kept."""
-    return PackSource.objects.filter(version_id=version.pk).first()
+    """What a version was made from (原件), None for one read in before this was kept; read once for a version at hand."""
+    try:
+        return version.source
+    except PackSource.DoesNotExist:
+        return None
 
 
 def examples(version: PolicyVersion) -> tuple[Example, ...]:
@@ -130,9 +134,8 @@ def upper_task(by: Scope, version_id: int, parent_id: int, on: date | None = Non
 
 
 def need_upper_task(by: Scope, version_id: int, parent_id: int) -> UpperTask:
-    """An open one; Conflict when it was dealt with, DoesNotExist outside the regions whose policy the person makes."""
-    if not own_versions(by.narrow("policy.edit")).filter(pk=version_id).exists():
-        raise PolicyVersion.DoesNotExist
+    """An open one; Conflict when it was dealt with, DoesNotExist outside the regions, NotAllowed for a tier above."""
+    need_own(by, PolicyVersion.objects.defer("canonical").get(pk=version_id).region_path, "policy.edit")
     task = upper_task(by, version_id, parent_id)
     if task is None:
         raise Conflict(

@@ -14,6 +14,7 @@ from kangjiu.common.work import WorkRow
 from kangjiu.policy.choices import EntryStatus, PackStatus
 from kangjiu.policy.models import OpenValueEntry, PolicyVersion
 from kangjiu.policy.queries.notices import has_read, unread_notices, unread_of
+from kangjiu.policy.queries.owning import owns
 from kangjiu.policy.queries.published import MAKERS, published, versions_around
 from kangjiu.policy.queries.upper import tasks_of, with_source
 
@@ -28,7 +29,7 @@ def work(by: Scope, on: date, limit: int) -> list[WorkRow]:
     if not (by.allows("policy.edit") or by.allows("policy.sign")):
         return list(_notices(unread_notices(by, on), on))[:limit]
     found = list(_found(by))
-    own = [one for one in found if by.narrow(*MAKERS).covers(one.region_path)]
+    own = [one for one in found if owns(by, one.region_path, *MAKERS)]
     rows = [*_none(by, on, own), *_unsigned(by, own), *_entries(by, own), *_upper(by, own, found, on)]
     rows += [*_open(own, on), *_ending(own, on), *_drafts(by, own)]
     unread = [one for one in found if not one.was_read]  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from kangjiu.policy.rules import drafts
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
+SOMEBODY = 999_999  # an account no test signs in with
 
 
 def publish(name: str = "shili-2026", county: str = "999901", *, packs: Path = PACKS) -> PolicyVersion:
@@ -121,8 +122,8 @@ def draft_of(version: PolicyVersion, number: int = 1) -> PolicyDraft:
         title="示例草案",
         region_path=version.region_path,
         texts=drafts.begun(own.definition, own.examples, own.upper, valid) if own else {},
-        made_by_id=1,
+        made_by_id=SOMEBODY,
         made_at=AT,
-        changed_by_id=1,
+        changed_by_id=SOMEBODY,
         changed_at=AT,
     )

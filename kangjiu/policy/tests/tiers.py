@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from kangjiu.accounts.data import DEMO_COUNTY
+from kangjiu.accounts.rules import regions
 from kangjiu.accounts.tests.factories import make_region
 from kangjiu.common.dates import CHINA
-from kangjiu.common.scope import Scope
+from kangjiu.common.scope import Grant, Scope
 from kangjiu.policy import actions, engine
 from kangjiu.policy.models import PolicyVersion
 from kangjiu.policy.tests.factories import PACKS
 
 AT = datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
 MAKER, SIGNER = 1, 2
+COUNTY = regions.path_of(DEMO_COUNTY)
 UPPER = """\
 pack: NAME
 title: 示例上级办法
@@ -98,22 +100,22 @@ CASES = """\
 """
 
 
-def maker() -> Scope:
-    """Who reads packs of the whole country in."""
-    return replace(Scope.system(["policy.edit"]), user_id=MAKER)
+def maker(path: str = COUNTY) -> Scope:
+    """Who reads the packs of a division in; the nation's have no role of their own."""
+    return Scope(MAKER, (Grant(frozenset({"policy.edit"}), *regions.subtree(path)),))
 
 
-def signer() -> Scope:
+def signer(path: str = COUNTY) -> Scope:
     """Who signs them."""
-    return replace(Scope.system(["policy.sign"]), user_id=SIGNER)
+    return Scope(SIGNER, (Grant(frozenset({"policy.sign"}), *regions.subtree(path)),))
 
 
 def publish_folder(folder: Path) -> PolicyVersion:
-    """A pack folder read in and signed by two people of the whole country."""
-    make_region(str(engine.load_pack(folder).manifest.region))
-    made = actions.import_pack(maker(), folder, at=AT)
-    actions.submit(maker(), made.pk, at=AT)
-    return actions.sign(signer(), made.pk, at=AT)
+    """A pack folder read in and signed by two people of its division."""
+    path = make_region(str(engine.load_pack(folder).manifest.region)).path
+    made = actions.import_pack(maker(path), folder, at=AT)
+    actions.submit(maker(path), made.pk, at=AT)
+    return actions.sign(signer(path), made.pk, at=AT)
 
 
 def write(folder: Path, text: str, params: str, sources: str, cases: str = "") -> Path:

@@ -53,4 +53,5 @@ def frame_of(scope: Scope, found: PolicyVersion) -> dict[str, Any]:
         "region": accounts.region_label(found.region_path) or "全国",
         "notice": queries.program(found).definition.manifest.notice,
         "is_public": bool(state),
+        "not_own": queries.not_own(scope, found.region_path),
     }

@@ -53,7 +53,7 @@ def open_values(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 def _may_enter(scope: Scope, found: PolicyVersion) -> bool:
-    return found.status == PackStatus.PUBLISHED and scope.narrow("policy.edit").covers(found.region_path)
+    return found.status == PackStatus.PUBLISHED and queries.owns(scope, found.region_path, "policy.edit")
 
 
 def _entry_lines(scope: Scope, entries: list[OpenValueEntry]) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def _entry_line(scope: Scope, entry: OpenValueEntry) -> dict[str, Any]:
         "values": values,
         "status": tag_(EntryStatus.label_of(entry.status), ENTRY_TONES[entry.status]),
         "is_waiting": waiting,
-        "may_sign": waiting and not own and scope.allows("policy.sign"),
+        "may_sign": waiting and not own and queries.owns(scope, entry.version.region_path, "policy.sign"),
         "is_own": own,
     }
 
@@ -81,6 +81,7 @@ def enter(request: HttpRequest, version_id: int, name: str) -> HttpResponse:
     """Enter one open value with its document (填报待定值)."""
     scope = scope_of(request)
     found = queries.version(scope, version_id)
+    queries.need_own(scope, found.region_path, "policy.edit")
     if not _may_enter(scope, found):
         raise Http404
     row = queries.open_value(found, name)
@@ -122,7 +123,7 @@ def sign_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 def refuse_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Give an entered value back, with the reason (退回)."""
     scope = scope_of(request)
-    entry = queries.entry(scope, entry_id)
+    entry = queries.entry_to_refuse(scope, entry_id)
     label, values = queries.entry_words(entry)
     return form_page(
         request,

@@ -39,8 +39,8 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
         "below": queries.standing_below(found, local_day(now())),
         "reviews": queries.upper_reviews(found),
         "is_maker": found.made_by_id == scope.user_id,
-        "may_edit": scope.narrow("policy.edit").covers(found.region_path),
-        "may_sign": scope.narrow("policy.sign").covers(found.region_path),
+        "may_edit": queries.owns(scope, found.region_path, "policy.edit"),
+        "may_sign": queries.owns(scope, found.region_path, "policy.sign"),
     }
     return render(request, "policy/version.html", context)
 

@@ -77,6 +77,12 @@ class TableArrays:
             )
         return self.roomy[width]
 
+    def with_cell(self, version: int, cell: int, number: int) -> TableArrays:
+        """The same table with one cell of one version set."""
+        cells = self.cells.copy()
+        cells[version * self.size + cell] = number
+        return replace(self, cells=cells, has_open=bool((cells == OPEN).any()))
+
 
 @dataclass(frozen=True)
 class Step:

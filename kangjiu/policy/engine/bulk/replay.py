@@ -16,6 +16,7 @@ from kangjiu.policy.engine.bulk.plan import Plan
 from kangjiu.policy.engine.compute import ALL, with_all_outputs
 from kangjiu.policy.engine.program import Program
 from kangjiu.policy.engine.replayed import QUESTIONS, SHARES, CaseResult, ItemResult, known_facts
+from kangjiu.policy.engine.tuning import Spot
 
 Case = tuple[Mapping[str, Any], date]
 
@@ -32,9 +33,29 @@ def run(program: Program, cases: Iterable[Case], engine: str = "numpy") -> list[
     Needs item level and the three questions (`lacking` says which are not there); a case that is not entitled, or
     an item that is not granted, gets nothing whatever its bills.
     """
-    plan = plan_of(program)
-    batch = gather(plan, [(known_facts(program, facts), on) for facts, on in cases])
-    return _results(batch, targets.compute(engine, batch)) if batch.count else []
+    return Prepared(program, cases, engine).results()
+
+
+class Prepared:
+    """Cases laid out once for a policy (备好的实例), to be computed as often as wanted with one of its values changed."""
+
+    def __init__(self, program: Program, cases: Iterable[Case], engine: str = "numpy") -> None:
+        plan = plan_of(program)
+        self.engine = engine
+        self.batch = gather(plan, [(known_facts(program, facts), on) for facts, on in cases])
+
+    def results(self, spot: Spot | None = None, number: int = 0) -> list[CaseResult]:
+        """Every case in order; with `spot` as if that value of the policy were `number` (fen, basis points, …).
+
+        A parameter no output reads changes nothing. The tables are what a computation is given: nothing is compiled.
+        """
+        if not self.batch.count:
+            return []
+        tables = self.batch.plan.tables
+        if spot is not None and spot[0] in tables:
+            name, version, cell = spot
+            tables = {**tables, name: tables[name].with_cell(version, cell, number)}
+        return _results(self.batch, targets.compute(self.engine, self.batch, tables))
 
 
 def _results(batch: Batch, outcome: Outcome) -> list[CaseResult]:

@@ -35,9 +35,17 @@ def test_what_the_upper_tier_closed_may_change_only_inside_its_limits():
     upper = flatten(parents[0], parents[1:])
     program = flatten(pack, parents)
     dials, _ = tuning.dials(pack, program, upper)
-    allowed = upper.names.tables["month_standard_fen"].may_override
     limits = {one.range for one in dials if one.table == "month_standard_fen"}
-    assert limits == {(allowed.low or upper.names.tables["month_standard_fen"].range.low, allowed.high)}
+    assert limits == {(1000, 2000)}  # 1000 is what the upper tier set, and it may not go below
+    for number in (999, 1000, 2000, 2001):
+        texts = tuning.with_values(
+            texts_of("tests/packs/d14-lower"), pack, program, {("month_standard_fen", 0, 0): number}, DRAFT
+        )
+        if 1000 <= number <= 2000:
+            flatten(pack_from_texts(texts), parents)
+        else:
+            with pytest.raises(PackError, match="超出上级允许的范围"):
+                flatten(pack_from_texts(texts), parents)
 
 
 def test_what_the_upper_tier_closed_for_good_is_fixed(line):

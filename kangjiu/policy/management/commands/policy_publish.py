@@ -36,7 +36,7 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError("\n".join(str(reason) for reason in refused.reasons)) from refused
         except NotAllowed as refused:
-            raise CommandError(refused.message) from refused
+            raise CommandError(f"{refused.message}。{refused.next_step}") from refused
         self.stdout.write(
             f"已签发：{version}，{version.valid_from_on} 起施行，待核实 {version.open_count} 项"
         )
