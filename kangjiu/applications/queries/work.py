@@ -144,7 +144,7 @@ def _to_refer(by: Scope, limit: int) -> list[Entitlement]:
         ~Exists(slips), status=EntitlementStatus.ACTIVE, application__from_balance=False
     )
     rows = rows.exclude(waiting_for_notice("application__"))
-    return list(rows.order_by("pk")[:limit])
+    return list(rows.only("person_id").order_by("pk")[:limit])
 
 
 def _refer_row(row: Entitlement, names: Names) -> WorkRow:
@@ -164,19 +164,20 @@ def _waiting_slips(by: Scope, on: date, limit: int) -> list[WorkRow]:
     if not by.allows("applications.refer"):
         return []
     rows = Referral.objects.visible_to(by.narrow(base.VIEW)).filter(status=ReferralStatus.ISSUED)
-    found = list(rows.select_related("provider__organisation", "entitlement").order_by("valid_to_on")[:limit])
+    found = rows.order_by("valid_to_on").values_list(
+        "valid_to_on", "provider__organisation__name", "entitlement__application_id"
+    )
     return [
         WorkRow(
-            row.valid_to_on,
-            slip_words(row.valid_to_on, on)[0],
-            slip_words(row.valid_to_on, on)[1],
+            valid_to_on,
+            *slip_words(valid_to_on, on),
             "跟进转介，机构还没有接收",
-            row.provider.organisation.name,
+            provider,
             SLIP,
-            reverse("applications:detail", args=[row.entitlement.application_id]),
+            reverse("applications:detail", args=[application_id]),
             "applications.referral",
         )
-        for row in found
+        for valid_to_on, provider, application_id in found[:limit]
     ]
 
 
