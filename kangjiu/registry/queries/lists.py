@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from kangjiu.accounts import queries as accounts_queries
 from kangjiu.common.identifiers import mask_name, tail
@@ -38,6 +39,9 @@ class ChildFilters:
     upper: str = ""
 
 
+UNKNOWN = "未登记"
+
+
 @dataclass(frozen=True, slots=True)
 class ChildRow:
     """One line of the list, ready to show."""
@@ -55,6 +59,11 @@ class ChildRow:
     guardian: str
     upper: str
     status: str
+
+    @property
+    def url(self) -> str:
+        """The page of the case file."""
+        return reverse("desk:file", args=[self.id])
 
 
 def children(by: Scope, filters: ChildFilters) -> QuerySet[Person]:
@@ -118,9 +127,9 @@ def present(
             age=age_words(one.birth_on, on),
             number_tail=tail(one.id_number.open()),
             region=regions.get(one.region_path, ""),
-            category=categories.get(one.pk, ""),
+            category=categories.get(one.pk, UNKNOWN),
             hardship=hardships.get(one.pk, ""),
-            guardian=guardians.get(one.pk, ""),
+            guardian=guardians.get(one.pk, UNKNOWN),
             upper=choices.UpperStatus.label_of(upper.get(one.pk, choices.UpperStatus.NOT_ENTERED)),
             status=choices.FileStatus.label_of(one.status),
         )
