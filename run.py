@@ -259,12 +259,10 @@ def prepare(data: Path, options: argparse.Namespace) -> None:
         (data / "today").write_text(options.today + "\n", "utf-8")
 
 
-def run_django(env: dict[str, str], *arguments: str, quiet: bool = False) -> str:
-    out = subprocess.PIPE if quiet else None
-    done = subprocess.run([str(PYTHON), "-m", "django", *arguments], env=env, stdout=out, encoding="utf-8")
+def run_django(env: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run([str(PYTHON), "-m", "django", *arguments], env=env)
     if done.returncode:
         sys.exit(f"命令 {arguments[0]} 没有完成（返回 {done.returncode}），原因见上。")
-    return done.stdout or ""
 
 
 def build(data: Path, env: dict[str, str]) -> None:
@@ -284,7 +282,6 @@ def build(data: Path, env: dict[str, str]) -> None:
         began = time.monotonic()
         today = env.get("KANGJIU_TODAY") or datetime.datetime.now(CHINA).date().isoformat()
         run_django(env, "build_demo", "--today", today)
-        (data / "accounts.txt").write_text(run_django(env, "demo_accounts", quiet=True), "utf-8")
         (data / "built").write_text(f"{today}\n", "utf-8")
         say(f"示例县已建好，用时 {time.monotonic() - began:.0f} 秒。")
 

@@ -8,6 +8,7 @@ from datetime import date
 from kangjiu.accounts import queries as accounts_queries
 from kangjiu.accounts.rules.roles import ROLES
 from kangjiu.common.scope import Scope
+from kangjiu.demo.rules.county import PASSWORD
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ def demo_accounts(on: date) -> list[Account]:
         )
         for row in rows
     ]
+
+
+def accounts_table(on: date) -> str:
+    """The same as people read it when the demo starts: user name, role, organisation, and the common password."""
+    lines = [f"  {one.username:<22}{one.role}，{one.organisation}" for one in demo_accounts(on)]
+    return "\n".join([f"演示账号（密码都是 {PASSWORD}）", *lines])
 
 
 def has_accounts() -> bool:

@@ -132,15 +132,14 @@ def issue(
     expected = PAPERS[kind][0]
     if not isinstance(data, expected):
         raise TypeError(f"{kind} is printed from {expected.__name__}, not {type(data).__name__}")
-    key = public_id or uuid.uuid4()
-    first = IssuedDocument.objects.filter(public_id=key).first()
+    first = IssuedDocument.objects.filter(public_id=public_id).first() if public_id else None
     if first is not None:
         return first
     organisation = Organisation.objects.get(pk=organisation_id)
     on = local_day(at)
     number = next_number(by, kind, on.year, organisation_id)
     document = IssuedDocument.objects.create(
-        public_id=key,
+        public_id=public_id or uuid.uuid4(),
         kind=kind,
         number=number,
         organisation=organisation,

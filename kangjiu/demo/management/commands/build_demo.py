@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,3 +36,6 @@ class Command(BaseCommand):
             actions.build(options["today"] or local_day(now()), say)
         except NoStory as error:
             raise CommandError(str(error)) from error
+        (Path(settings.DATA_DIR) / "accounts.txt").write_text(
+            queries.accounts_table(local_day(now())) + "\n", "utf-8"
+        )

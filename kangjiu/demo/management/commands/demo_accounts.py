@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kangjiu.common.dates import local_day, now
 from kangjiu.demo import queries
-from kangjiu.demo.rules.county import PASSWORD
 
 
 class Command(BaseCommand):
@@ -19,6 +18,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError("正式环境没有演示账号")
-        self.stdout.write(f"演示账号（密码都是 {PASSWORD}）")
-        for account in queries.demo_accounts(local_day(now())):
-            self.stdout.write(f"  {account.username:<22}{account.role}，{account.organisation}")
+        self.stdout.write(queries.accounts_table(local_day(now())))
