@@ -142,7 +142,11 @@ def detail(request: HttpRequest, job_id: int) -> HttpResponse:
 @needs("desk.use")
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """The moving part of the page; once the workbook is there the whole page is loaded again."""
-    facts = _facts(request, job_id)
+    return moving_part(request, _facts(request, job_id))
+
+
+def moving_part(request: HttpRequest, facts: dict[str, Any]) -> HttpResponse:
+    """The bar of a job, export or import; the page that shows it reloads itself once the job is no longer open."""
     response = render(request, "exchange/progress.html", facts)
     if not facts["open"]:
         response["HX-Refresh"] = "true"

@@ -18,7 +18,7 @@ from kangjiu.exchange.choices import OPEN_STATUSES, JobStatus
 from kangjiu.exchange.forms import MappingForm, UploadForm
 from kangjiu.exchange.models import ImportJob
 from kangjiu.exchange.rules.jobs import stalled
-from kangjiu.exchange.views.exports import list_download, workbook_response
+from kangjiu.exchange.views.exports import list_download, moving_part, workbook_response
 from kangjiu.exchange.workbook import blank_template
 
 TONES: dict[str, str] = {
@@ -123,11 +123,7 @@ def detail(request: HttpRequest, job_id: int) -> HttpResponse:
 @needs("exchange.import")
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """The moving part of the page; once the work is over the whole page is loaded again."""
-    facts = _facts(request, job_id)
-    response = render(request, "exchange/progress.html", facts)
-    if not facts["open"]:
-        response["HX-Refresh"] = "true"
-    return response
+    return moving_part(request, _facts(request, job_id))
 
 
 def _facts(request: HttpRequest, job_id: int) -> dict[str, Any]:
