@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kangjiu.common import bulk
 from kangjiu.common.dates import local_day, now
 from kangjiu.demo import actions, queries
 from kangjiu.demo.rules.story import NoStory
@@ -39,3 +40,4 @@ class Command(BaseCommand):
             )
         except NoStory as error:
             raise CommandError(str(error)) from error
+        bulk.tell_planner()
